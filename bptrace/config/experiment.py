@@ -1,0 +1,102 @@
+"""The types of a config: what a person may write down, and what is validated, in one place.
+
+An `Experiment` as loaded may leave things open (weights not given, a bias as a single number).
+`bptrace.network.resolve` turns it into one that leaves nothing open; it is of the same type, so a
+resolved experiment is itself a config that reproduces the run.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+ActivationName = Literal["identity", "sigmoid", "tanh", "relu"]
+LossName = Literal["half_squared_error"]
+OptimizerName = Literal["sgd"]
+InitName = Literal["xavier_uniform", "he_uniform", "uniform", "zeros", "constant"]
+UpdateOrder = Literal["simultaneous", "sequential"]
+
+MAX_UNITS = 1_000_000
+MAX_ITERATIONS = 10**15
+
+Name = Annotated[
+    str,
+    Meta(
+        pattern="^[A-Za-z][A-Za-z0-9_]*$",
+        max_length=40,
+        description="ASCII letters, digits and _, beginning with a letter",
+    ),
+]
+Units = Annotated[int, Meta(ge=1, le=MAX_UNITS)]
+
+
+class Init(Struct, frozen=True, forbid_unknown_fields=True):
+    """How initial values are drawn: `{init: uniform, low: 0, high: 1}`."""
+
+    init: InitName
+    low: float | None = None
+    high: float | None = None
+    value: float | None = None
+
+
+class Bias(Struct, frozen=True, forbid_unknown_fields=True):
+    """A layer's bias: one a neuron, or one shared by the layer; trained or fixed."""
+
+    value: float | list[float] | None = None
+    init: InitName | None = None
+    low: float | None = None
+    high: float | None = None
+    shared: bool = False
+    trainable: bool = True
+    threshold: bool = False
+
+
+class Names(Struct, frozen=True, forbid_unknown_fields=True):
+    """A layer's own names: many textbooks number their weights `w14 w15 …`."""
+
+    neurons: list[Name] | None = None
+    weights: list[list[Name] | Name] | None = None
+    biases: list[Name] | Name | None = None
+
+
+class Layer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A dense layer: out = activation(weights · inputs + bias)."""
+
+    units: Units
+    activation: ActivationName
+    name: Name | None = None
+    weights: list[list[float] | float] | Init | None = None
+    layout: Literal["rows", "columns"] = "rows"
+    bias: bool | float | list[float] | Bias | None = None
+    names: Names | None = None
+
+
+class Sample(Struct, frozen=True, forbid_unknown_fields=True):
+    """What goes in and what should come out; a single number stands for a list of one."""
+
+    input: float | list[float]
+    target: float | list[float]
+
+
+class Optimizer(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a gradient becomes a new weight."""
+
+    name: OptimizerName
+    learning_rate: Annotated[float, Meta(ge=0)] = 0.001
+
+
+class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A whole config: the network, its data, and how it is trained."""
+
+    layers: Annotated[list[Layer], Meta(min_length=1)]
+    samples: Annotated[list[Sample], Meta(min_length=1)]
+    title: str | None = None
+    source: str | None = None
+    inputs: Units | list[Name] | None = None
+    loss: LossName = "half_squared_error"
+    optimizer: OptimizerName | Optimizer = "sgd"
+    update_order: UpdateOrder = "simultaneous"
+    iterations: Annotated[int, Meta(ge=0, le=MAX_ITERATIONS)] = 1000
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+    expected: dict[str | int, object] | None = None

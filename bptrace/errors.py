@@ -1,0 +1,44 @@
+"""The exceptions a user can meet.
+
+    BptraceError            exit code 1
+    ├── InputError          exit code 2   the config or the command line cannot be used
+    │   └── ConfigError                   every problem of a config at once, each with its place
+    └── Diverged            exit code 1   E, a parameter or a state stopped being finite
+
+`str(error)` is what the user reads. Anything else that escapes is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class BptraceError(Exception):
+    """Base of all errors that are the user's to know about."""
+
+    exit_code = 1
+
+
+class InputError(BptraceError):
+    """The input or the command line cannot be used."""
+
+    exit_code = 2
+
+
+class Diverged(BptraceError):
+    """Training ended because E, a parameter or an optimizer state was no longer finite.
+
+    `iteration` counts from 1; `name` is the first name, in the order of computation, whose value
+    in that iteration is infinite or not a number.
+    """
+
+    def __init__(self, iteration: int, name: str, value: float) -> None:
+        super().__init__(iteration, name, value)
+        self.iteration = iteration
+        self.name = name
+        self.value = value
+
+    def __str__(self) -> str:
+        what = "not a number" if self.value != self.value else "infinite"
+        return (
+            f"diverged: in iteration {self.iteration}, {self.name} is {what}; "
+            "everything before it is kept (a smaller learning rate often helps)"
+        )
