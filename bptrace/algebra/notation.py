@@ -1,0 +1,139 @@
+"""An expression -> text in some notation; the one place that decides about parentheses.
+
+A `Notation` says how the leaves and the signs are written. With a `reference` that spells names it
+writes symbols; with one that looks up values it writes numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+
+from msgspec import Struct
+
+from bptrace.algebra.expressions import (
+    MINUS_ONE,
+    Apply,
+    Expression,
+    Number,
+    Product,
+    Reference,
+    Same,
+    Sum,
+    SumOver,
+)
+from bptrace.algebra.substitute import written_out
+
+
+class Precedence(IntEnum):
+    """How tightly a text holds together; what holds less tightly than its place needs parentheses."""
+
+    SUM = 1
+    PRODUCT = 2
+    POWER = 3
+    ATOM = 4
+
+
+class Form(Struct, frozen=True):
+    """How a function is written: a template over its arguments, what each argument must hold, and
+    what the whole holds."""
+
+    template: str
+    arguments: tuple[Precedence, ...]
+    whole: Precedence
+
+
+class Notation(Struct, frozen=True):
+    """How leaves and signs are written."""
+
+    reference: Callable[[Reference], str]
+    number: Callable[[float], str]
+    times: str = " * "
+    plus: str = " + "
+    minus: str = " - "
+    negative: str = "-"
+    functions: Mapping[str, Form] = {}
+    sum_over: str = "sum over {index}: {body}"
+
+
+Text = tuple[str, Precedence]
+
+
+def write(expression: Expression, notation: Notation) -> str:
+    """The expression as text."""
+    return _write(expression, notation)[0]
+
+
+def _write(expression: Expression, notation: Notation) -> Text:
+    match expression:
+        case Reference():
+            return _leaf(notation.reference(expression), notation)
+        case Number(value):
+            return _leaf(notation.number(value), notation)
+        case Same(left, right):
+            return f"[{left} = {right}]", Precedence.ATOM
+        case Sum(terms):
+            return _sum(terms, notation), Precedence.SUM
+        case Product(factors):
+            return _product(factors, notation)
+        case SumOver(index, body):
+            inner = _held(body, notation, Precedence.PRODUCT)
+            return notation.sum_over.format(index=index, body=inner), Precedence.SUM
+        case Apply():
+            return _apply(expression, notation)
+        case _:
+            raise TypeError(f"not an expression: {expression!r}")
+
+
+def _leaf(text: str, notation: Notation) -> Text:
+    """A negative number is a sum to its surroundings: it needs parentheses after a sign."""
+    is_negative = text.startswith(("-", notation.negative))
+    return text, Precedence.SUM if is_negative else Precedence.ATOM
+
+
+def _held(expression: Expression, notation: Notation, place: Precedence) -> str:
+    text, holds = _write(expression, notation)
+    return f"({text})" if holds < place else text
+
+
+def _sum(terms: tuple[Expression, ...], notation: Notation) -> str:
+    text = _write(terms[0], notation)[0] if not isinstance(terms[0], Sum) else _held(terms[0], notation, Precedence.PRODUCT)
+    for term in terms[1:]:
+        positive = _without_minus(term)
+        sign = notation.plus if positive is None else notation.minus
+        text += sign + _held(term if positive is None else positive, notation, Precedence.PRODUCT)
+    return text
+
+
+def _without_minus(term: Expression) -> Expression | None:
+    """The term that −term is, where a term has a minus sign."""
+    if not isinstance(term, Product) or term.factors[0] != MINUS_ONE:
+        return None
+    factors = term.factors[1:]
+    return factors[0] if len(factors) == 1 else Product(factors)
+
+
+def _product(factors: tuple[Expression, ...], notation: Notation) -> Text:
+    positive = _without_minus(Product(factors))
+    if positive is not None:
+        return notation.negative + _held(positive, notation, Precedence.PRODUCT), Precedence.SUM
+    first, holds = _write(factors[0], notation)
+    # A number with a sign may stand first without parentheses: -0.038 × 0.5
+    leads = isinstance(factors[0], Reference | Number) or holds > Precedence.PRODUCT
+    texts = [first if leads else f"({first})"]
+    texts += (_held(factor, notation, Precedence.POWER) for factor in factors[1:])
+    holds = Precedence.SUM if leads and first.startswith(("-", notation.negative)) else Precedence.PRODUCT
+    return notation.times.join(texts), holds
+
+
+def _apply(expression: Apply, notation: Notation) -> Text:
+    function = expression.function
+    form = notation.functions.get(function.name)
+    if form is not None:
+        places = zip(expression.arguments, form.arguments, strict=True)
+        arguments = (_held(argument, notation, place) for argument, place in places)
+        return form.template.format(*arguments), form.whole
+    if function.symbol is None:
+        return _write(written_out(function, expression.arguments), notation)
+    listed = ", ".join(_write(argument, notation)[0] for argument in expression.arguments)
+    return f"{function.symbol}({listed})", Precedence.ATOM

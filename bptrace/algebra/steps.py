@@ -1,0 +1,98 @@
+"""A training step as data: named, indexed equations in order of computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from itertools import product
+
+from msgspec import Struct, structs
+
+from bptrace.algebra.expressions import Expression, Index, Reference, references_in
+from bptrace.algebra.names import NameTable, Spelling
+
+
+class Phase(StrEnum):
+    """When in a training step a value comes into being."""
+
+    GIVEN = "given"
+    FORWARD = "forward"
+    ERROR = "error"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+class Family(Struct, frozen=True):
+    """A named family of values, one for every position along its axes.
+
+    role: what its values are to the reader of a table ("net", "delta", "weight"); opaque here.
+    layer: whose they are; None where they belong to no layer.
+    """
+
+    name: str
+    at: tuple[Index, ...]
+    phase: Phase
+    role: str
+    layer: str | None
+    spelling: Spelling
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.name, self.at)
+
+
+class Given(Family, frozen=True):
+    """A family whose values come from outside: inputs, targets, parameters, rates."""
+
+
+class Equation(Family, frozen=True, kw_only=True):
+    """A family and what each of its values is equal to; `right` is over the indices of `at`."""
+
+    right: Expression
+
+
+class Step(Struct, frozen=True):
+    """One training step.
+
+    axes: the length of every axis.
+    states: which value is the next iteration's which, {"W_o": "W_o_new"}.
+    """
+
+    givens: tuple[Given, ...]
+    equations: tuple[Equation, ...]
+    axes: Mapping[Index, int]
+    states: Mapping[str, str]
+    names: NameTable
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        return (*self.givens, *self.equations)
+
+    def family(self, name: str) -> Family:
+        """The family of that name; KeyError where there is none."""
+        for family in self.families:
+            if family.name == name:
+                return family
+        raise KeyError(name)
+
+    def equation(self, name: str) -> Equation | None:
+        """The equation of that name; None where the name is given, not computed."""
+        return next((each for each in self.equations if each.name == name), None)
+
+    def with_equations(self, *more: Equation, **changes: object) -> Step:
+        """This step with equations appended, and their names added to the name table."""
+        names = self.names.with_spellings((each.reference, each.spelling) for each in more)
+        return structs.replace(self, equations=self.equations + more, names=names, **changes)
+
+    def positions(self, family: Family) -> Iterator[Reference]:
+        """References to every value of a family, in the order of its axes."""
+        ranges = (range(self.axes[index]) for index in family.at)
+        return (Reference(family.name, at) for at in product(*ranges))
+
+    def needed_for(self, *roots: str) -> frozenset[str]:
+        """The names of all families on which the roots depend, themselves included."""
+        needed = set(roots)
+        for equation in reversed(self.equations):
+            if equation.name in needed:
+                needed.update(each.name for each in references_in(equation.right))
+        return frozenset(needed)

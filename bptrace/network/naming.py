@@ -1,0 +1,135 @@
+"""Who is called what: layers, neurons, weights and biases of an experiment.
+
+Layers are `h` and `o`, `h1 h2 … o` where several are hidden, or as the config calls them; neurons
+`i1`, `h1`, `o1`, or `h1_1` where the layer's name already has a number or is the config's own.
+Weights count `w1 w2 …` through the network, layer by layer, neuron by neuron, input by input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from bptrace.algebra.expressions import Index
+from bptrace.algebra.names import Listed, Numbered, Table, all_positions
+from bptrace.config.experiment import Bias, Experiment, Layer
+
+INPUT_LABEL = "i"
+INPUT_INDEX: Index = "i"
+SAMPLE_INDEX: Index = "s"
+ALSO_REACHED_AS = ("eta", "E", "E_all", "E_total")
+"""Names of the trace that belong to no layer."""
+
+
+class Labels(Struct, frozen=True):
+    """What one layer and its families are called.
+
+    label: of the layer, `h`; index: of its neurons, `j`. The families follow from the label.
+    """
+
+    label: str
+    index: Index
+
+    @property
+    def net(self) -> str:
+        return f"net_{self.label}"
+
+    @property
+    def out(self) -> str:
+        return INPUT_LABEL if self.label == INPUT_LABEL else f"out_{self.label}"
+
+    @property
+    def weights(self) -> str:
+        return f"W_{self.label}"
+
+    @property
+    def bias(self) -> str:
+        return f"b_{self.label}"
+
+    @property
+    def delta(self) -> str:
+        return f"delta_{self.label}"
+
+    @property
+    def target(self) -> str:
+        return f"target_{self.label}"
+
+    @property
+    def error(self) -> str:
+        return f"E_{self.label}"
+
+
+INPUTS = Labels(INPUT_LABEL, INPUT_INDEX)
+
+
+def label_layers(experiment: Experiment) -> list[Labels]:
+    """The labels of the layers, in order; the input layer (`INPUTS`) is not among them."""
+    hidden = len(experiment.layers) - 1
+    labels = []
+    for number, layer in enumerate(experiment.layers, start=1):
+        counted = str(number) if hidden > 1 else ""
+        default = f"h{counted}" if number <= hidden else "o"
+        index = f"j{counted}" if number <= hidden else "k"
+        labels.append(Labels(layer.name or default, index))
+    return labels
+
+
+def name_tables(experiment: Experiment) -> Mapping[str, Table]:
+    """The names of all neurons (by layer label), weights and biases (by family)."""
+    inputs = experiment.inputs
+    own_inputs = inputs if isinstance(inputs, list) else None
+    width = _width(experiment)
+    tables: dict[str, Table] = {INPUT_LABEL: _table((width,), INPUT_LABEL, own_inputs)}
+    first_weight = 1
+    layers = zip(experiment.layers, label_layers(experiment), strict=True)
+    for number, (layer, labels) in enumerate(layers, start=1):
+        own = layer.names
+        shape = (layer.units, width)
+        neurons = own.neurons if own else None
+        tables[labels.label] = _table((layer.units,), _neuron_prefix(labels.label), neurons)
+        weights = own.weights if own else None
+        tables[labels.weights] = _table(shape, "w", weights, first_weight)
+        tables[labels.bias] = _bias_table(layer, number, labels, tables[labels.label])
+        first_weight += layer.units * width
+        width = layer.units
+    return tables
+
+
+def _width(experiment: Experiment) -> int:
+    if isinstance(experiment.inputs, int):
+        return experiment.inputs
+    if experiment.inputs is not None:
+        return len(experiment.inputs)
+    first = experiment.samples[0].input
+    return len(first) if isinstance(first, list) else 1
+
+
+def _neuron_prefix(label: str) -> str:
+    return label if label in {"h", "o"} else f"{label}_"
+
+
+def _table(
+    shape: tuple[int, ...],
+    prefix: str,
+    own: Sequence[Sequence[str] | str] | None,
+    first: int = 1,
+) -> Table:
+    if own is None:
+        return Numbered(prefix, first, shape)
+    names: list[str] = []
+    for row in own:
+        names.extend([row] if isinstance(row, str) else row)
+    return Listed(dict(zip(all_positions(shape), names, strict=True)))
+
+
+def _bias_table(layer: Layer, number: int, labels: Labels, neurons: Table) -> Table:
+    own = layer.names.biases if layer.names else None
+    shared = isinstance(layer.bias, Bias) and layer.bias.shared
+    if shared:
+        return Listed({(): own if isinstance(own, str) else own[0] if own else f"b{number}"})
+    if own is not None:
+        return _table((layer.units,), "", [own] if isinstance(own, str) else own)
+    if isinstance(neurons, Numbered):
+        return Numbered(f"b_{neurons.prefix}", neurons.first, neurons.shape)
+    return Listed({at: f"b_{name}" for at, name in neurons.names.items()})
