@@ -20,12 +20,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bptrace.algebra.expressions import (
-    MINUS_ONE,
     ONE,
     Apply,
     Expression,
     Index,
-    Number,
     Product,
     Reference,
     Sum,
@@ -41,7 +39,7 @@ GRADIENT, LOCAL, SHARE = "gradient", "local", "share"
 
 
 class Named(Struct, frozen=True):
-    """What a gradient is called where it has a name of its own, as ∂E/∂net is called delta."""
+    """What a derivative is called, as ∂E/∂net is called delta."""
 
     name: str
     spelling: Spelling
@@ -49,7 +47,7 @@ class Named(Struct, frozen=True):
 
 
 class Use(NamedTuple):
-    """One occurrence of a variable in an equation, and the equation's partial with respect to it."""
+    """One occurrence of a variable in an equation, and the partial with respect to it."""
 
     variable: Reference
     partial: Expression
@@ -118,27 +116,27 @@ class _Walk:
         if all(share == ONE for share, _ in shares) and len(shares) == 1:
             self.gradient[family.name] = ONE
             return
-        name = self._gradient_name(family)
         at = (self.kept, *(index for index in family.at if index != self.kept))
-        for share, user in shares:
-            self._name_share(family, name, at, share, user)
         terms = tuple(share for share, _ in reversed(shares))
         right = terms[0] if len(terms) == 1 else Sum(terms)
-        self._append(name.name, at, right, name.role, family.layer, name.spelling)
-        self.gradient[family.name] = Reference(name.name, at)
+        whole = _backward(self._gradient_name(family), at, family.layer, right)
+        self.equations += [_share(whole, *each) for each in shares if _is_shared_out(each[0])]
+        self.equations.append(whole)
+        self.gradient[family.name] = whole.reference
 
     def _contribute(self, equation: Equation, use: Use) -> None:
         partial = self._name_partial(equation, use)
         body = times(self.gradient[equation.name], partial)
         family = self.step.family(use.variable.name)
+        own = _indices(use.variable)
         lacking = [
             index
             for index in (*equation.at, *use.summed)
-            if index not in use.variable.at and index != self.kept
+            if index not in own and index != self.kept
         ]
         for index in reversed(lacking):
             body = SumOver(index, body)
-        body = rename(body, dict(zip(use.variable.at, family.at, strict=True)))
+        body = rename(body, dict(zip(own, family.at, strict=True)))
         self.contributions.setdefault(family.name, []).append((body, equation))
 
     def _name_partial(self, equation: Equation, use: Use) -> Expression:
@@ -149,39 +147,40 @@ class _Walk:
             return use.partial
         names = self.step.names
         name = f"d{equation.name}_d{use.variable.name}"
-        at = (*equation.at, *(index for index in use.variable.at if index not in equation.at))
+        at = (
+            *equation.at,
+            *(index for index in _indices(use.variable) if index not in equation.at),
+        )
         spelled_use = names.spelling(use.variable.name)
         spelling: Spelling = ("d", *names.spelling(equation.name), "_d", *spelled_use)
-        self._append(name, at, use.partial, LOCAL, equation.layer, spelling)
+        local = Named(name, spelling, LOCAL)
+        self.equations.append(_backward(local, at, equation.layer, use.partial))
         return Reference(name, at) if use.through_function else use.partial
-
-    def _name_share(
-        self, family: Family, gradient: Named, at: tuple[Index, ...], share: Expression, user: Equation
-    ) -> None:
-        """What reaches the family through one neuron that it feeds: a term of the sum by name."""
-        if not isinstance(share, SumOver) or not isinstance(share.body, Product):
-            return
-        entry = Entry(*_axis_entry(user.spelling, share.index))
-        name = f"{gradient.name}_via_{entry.table}"
-        spelling: Spelling = (*gradient.spelling, "_via_", entry)
-        self._append(name, (*at, share.index), share.body, SHARE, family.layer, spelling)
 
     def _gradient_name(self, family: Family) -> Named:
         prefix = f"d{self.of}_d"
         default = Named(f"{prefix}{family.name}", (prefix, *family.spelling), GRADIENT)
         return self.named.get(family.name, default)
 
-    def _append(
-        self,
-        name: str,
-        at: tuple[Index, ...],
-        right: Expression,
-        role: str,
-        layer: str | None,
-        spelling: Spelling,
-    ) -> None:
-        equation = Equation(name, at, Phase.BACKWARD, role, layer, spelling, right=right)
-        self.equations.append(equation)
+
+def _backward(
+    named: Named, at: tuple[Index, ...], layer: str | None, right: Expression
+) -> Equation:
+    return Equation(named.name, at, Phase.BACKWARD, named.role, layer, named.spelling, right=right)
+
+
+def _is_shared_out(contribution: Expression) -> bool:
+    """Does it reach the variable through several neurons, each with a factor of its own?"""
+    return isinstance(contribution, SumOver) and isinstance(contribution.body, Product)
+
+
+def _share(whole: Equation, contribution: Expression, user: Equation) -> Equation:
+    """What reaches a variable through one neuron that it feeds: a term of the sum, by name."""
+    assert isinstance(contribution, SumOver)
+    entry = Entry(*_axis_entry(user.spelling, contribution.index))
+    named = Named(f"{whole.name}_via_{entry.table}", (*whole.spelling, "_via_", entry), SHARE)
+    at = (*whole.at, contribution.index)
+    return _backward(named, at, whole.layer, contribution.body)
 
 
 def times(left: Expression, right: Expression) -> Expression:
@@ -229,19 +228,27 @@ def _product(factors: tuple[Expression, ...], last: Expression) -> Expression:
     return remaining[0] if len(remaining) == 1 else Product(tuple(remaining))
 
 
+def _indices(variable: Reference) -> tuple[Index, ...]:
+    """Forward equations are over whole families: no position in them is fixed."""
+    indices = tuple(each for each in variable.at if isinstance(each, str))
+    assert len(indices) == len(variable.at), variable
+    return indices
+
+
 def _uses_by_variable(equation: Equation) -> list[Use]:
     """The uses of an equation, those of one and the same scalar put together."""
     together: dict[tuple[Reference, tuple[Index, ...]], Use] = {}
     for use in uses(equation.right, equation.reference):
         key = (use.variable, use.summed)
-        if key in together:
-            before = together[key]
-            use = use._replace(
-                partial=before.partial + use.partial,
-                through_function=before.through_function or use.through_function,
-            )
-        together[key] = use
+        together[key] = _put_together(together[key], use) if key in together else use
     return list(together.values())
+
+
+def _put_together(before: Use, use: Use) -> Use:
+    return use._replace(
+        partial=before.partial + use.partial,
+        through_function=before.through_function or use.through_function,
+    )
 
 
 def _depending_on(wanted: frozenset[str], step: Step) -> frozenset[str]:

@@ -169,9 +169,9 @@ divide = Function(
     partials=(lambda value, dividend, divisor: ONE / divisor, _minus_quotient),
     symbol="/",
 )
+square = Function("square", ("x",), None, (lambda value, x: TWO * x,), "²")
 exp = Function("exp", ("x",), None, (lambda value, x: value,), "exp")
 tanh = Function("tanh", ("x",), None, (lambda value, x: ONE - Apply(square, (value,)),), "tanh")
-square = Function("square", ("x",), None, (lambda value, x: TWO * x,), "²")
 positive = Function("positive", ("x",), None, (lambda value, x: ZERO,), "[x > 0]")
 rectify = Function("rectify", ("x",), None, (lambda value, x: Apply(positive, (x,)),), "max(0, x)")
 PRIMITIVES = {each.name: each for each in (divide, exp, tanh, square, positive, rectify)}

@@ -1,4 +1,4 @@
-"""A family's equation -> the instance that people read: `dE_dout_h1 = delta_o1·w5 + delta_o2·w7`."""
+"""A family's equation -> the instance people read: `dE_dout_h1 = delta_o1·w5 + delta_o2·w7`."""
 
 from __future__ import annotations
 
@@ -37,9 +37,15 @@ def _instance(
 ) -> Expression:
     match expression:
         case Reference(name, at):
-            return Reference(name, tuple(positions.get(each, each) if isinstance(each, str) else each for each in at))
+            return Reference(
+                name,
+                tuple(positions.get(each, each) if isinstance(each, str) else each for each in at),
+            )
         case Same(left, right):
-            places = [positions.get(each, each) if isinstance(each, str) else each for each in (left, right)]
+            places = [
+                positions.get(each, each) if isinstance(each, str) else each
+                for each in (left, right)
+            ]
             return ONE if places[0] == places[1] else ZERO
         case SumOver(index, body):
             terms = tuple(

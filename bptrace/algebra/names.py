@@ -14,7 +14,7 @@ Bindings = dict[Index, int]
 
 
 class Numbered(Struct, frozen=True):
-    """Names by counting: prefix and a number, in the order of the positions (last index fastest)."""
+    """Names by counting: prefix and a number, by position, the last index fastest."""
 
     prefix: str
     first: int
@@ -99,7 +99,7 @@ class NameTable(Struct, frozen=True):
         return "".join(self.parts(reference))
 
     def find(self, name: str) -> Reference | None:
-        """"delta_o2" -> `delta_o[0,1]`; None where no scalar has that name."""
+        """ "delta_o2" -> `delta_o[0,1]`; None where no scalar has that name."""
         for family, (indices, spelling) in self.spellings.items():
             for bound in self._match(name, spelling):
                 return Reference(family, tuple(bound.get(index, 0) for index in indices))

@@ -26,7 +26,7 @@ from bptrace.algebra.substitute import written_out
 
 
 class Precedence(IntEnum):
-    """How tightly a text holds together; what holds less tightly than its place needs parentheses."""
+    """How tightly a text holds together; a place asks for so much, or for parentheses."""
 
     SUM = 1
     PRODUCT = 2
@@ -97,7 +97,11 @@ def _held(expression: Expression, notation: Notation, place: Precedence) -> str:
 
 
 def _sum(terms: tuple[Expression, ...], notation: Notation) -> str:
-    text = _write(terms[0], notation)[0] if not isinstance(terms[0], Sum) else _held(terms[0], notation, Precedence.PRODUCT)
+    text = (
+        _write(terms[0], notation)[0]
+        if not isinstance(terms[0], Sum)
+        else _held(terms[0], notation, Precedence.PRODUCT)
+    )
     for term in terms[1:]:
         positive = _without_minus(term)
         sign = notation.plus if positive is None else notation.minus
@@ -122,7 +126,11 @@ def _product(factors: tuple[Expression, ...], notation: Notation) -> Text:
     leads = isinstance(factors[0], Reference | Number) or holds > Precedence.PRODUCT
     texts = [first if leads else f"({first})"]
     texts += (_held(factor, notation, Precedence.POWER) for factor in factors[1:])
-    holds = Precedence.SUM if leads and first.startswith(("-", notation.negative)) else Precedence.PRODUCT
+    holds = (
+        Precedence.SUM
+        if leads and first.startswith(("-", notation.negative))
+        else Precedence.PRODUCT
+    )
     return notation.times.join(texts), holds
 
 

@@ -60,12 +60,14 @@ def in_primitives(expression: Expression) -> Expression:
     """The expression as it is evaluated: records written out (in their stable form, where there
     is one) until only primitives are left."""
     expression = rebuild(expression, in_primitives)
-    if isinstance(expression, Apply) and expression.function.formula is not None:
-        function = expression.function
-        formula = function.stable or function.formula
-        arguments = dict(zip(function.parameters, expression.arguments, strict=True))
-        return in_primitives(_put_in(formula, arguments))
-    return expression
+    if not isinstance(expression, Apply):
+        return expression
+    function = expression.function
+    formula = function.stable or function.formula
+    if formula is None:
+        return expression
+    arguments = dict(zip(function.parameters, expression.arguments, strict=True))
+    return in_primitives(_put_in(formula, arguments))
 
 
 def _put_in(formula: Expression, arguments: Mapping[str, Expression]) -> Expression:

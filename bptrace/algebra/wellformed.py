@@ -16,26 +16,27 @@ from bptrace.algebra.notation import Notation, write
 from bptrace.algebra.steps import Equation, Family, Step
 
 
-class IllFormed(Exception):
+class IllFormedError(Exception):
     """A step has a faulty equation; the message shows it among its neighbours. Always a bug."""
 
 
 def check_step(step: Step) -> None:
-    """Raises IllFormed unless every name is defined once, every reference is defined before it is
-    used with indices along equally long axes, and every state has the axes of what it becomes."""
+    """Raises IllFormedError unless every name is defined once, every reference is defined before it
+    is used, with indices along equally long axes, and every state has the axes of what it
+    becomes."""
     defined: dict[str, Family] = {}
     for given in step.givens:
         _check_new(step, given, defined)
     for equation in step.equations:
         for complaint in _complaints(step, equation.right, frozenset(equation.at), defined):
-            raise IllFormed(_report(step, equation, complaint))
+            raise IllFormedError(_report(step, equation, complaint))
         _check_new(step, equation, defined)
     for state, successor in step.states.items():
         for name in (state, successor):
             if name not in defined:
-                raise IllFormed(f"the state {state} -> {successor}: {name} is not defined")
+                raise IllFormedError(f"the state {state} -> {successor}: {name} is not defined")
         if defined[state].at != defined[successor].at:
-            raise IllFormed(f"the state {state} -> {successor}: the axes differ")
+            raise IllFormedError(f"the state {state} -> {successor}: the axes differ")
 
 
 def _check_new(step: Step, family: Family, defined: dict[str, Family]) -> None:
@@ -49,7 +50,7 @@ def _check_new(step: Step, family: Family, defined: dict[str, Family]) -> None:
         complaint = f"{family.name} has no spelling"
     if complaint:
         is_equation = isinstance(family, Equation)
-        raise IllFormed(_report(step, family, complaint) if is_equation else complaint)
+        raise IllFormedError(_report(step, family, complaint) if is_equation else complaint)
     defined[family.name] = family
 
 
@@ -92,7 +93,8 @@ def _position_complaints(
     elif position not in bound:
         yield f"{name}: the index {position} is neither on the left nor summed over"
     elif step.axes.get(position) != step.axes[axis]:
-        yield f"{name}: index {position} runs over {step.axes.get(position)}, {axis} over {step.axes[axis]}"
+        lengths = step.axes.get(position), step.axes[axis]
+        yield f"{name}: index {position} runs over {lengths[0]}, {axis} over {lengths[1]}"
 
 
 def _report(step: Step, faulty: Family, complaint: str) -> str:

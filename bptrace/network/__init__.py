@@ -1,1 +1,1 @@
-"""An experiment -> a training step: layers, activations, losses, optimizers, initial values, names."""
+"""An experiment -> a training step: layers, activations, losses, optimizers, names."""

@@ -1,11 +1,11 @@
 """A resolved experiment -> one training step: forward equations written here, the rest derived.
 
-    net[s,j] = Σ_i W[j,i] · out_before[s,i] + b[j]      forward, once a layer
-    out[s,j] = activation(net[s,j])
-    E_o[s,k] = loss(target[s,k], out[s,k])              error
-    E[s]     = Σ_k E_o[s,k]
-    …                                                   backward: `algebra.derive`
-    W_new    = W − eta · dE_dW                          update: the optimizer's rule
+net[s,j] = Σ_i W[j,i] · out_before[s,i] + b[j]      forward, once a layer
+out[s,j] = activation(net[s,j])
+E_o[s,k] = loss(target[s,k], out[s,k])              error
+E[s]     = Σ_k E_o[s,k]
+…                                                   backward: `algebra.derive`
+W_new    = W − eta · dE_dW                          update: the optimizer's rule
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ def build_step(experiment: Experiment) -> Step:
         each.net: Named(each.delta, ("delta_", Entry(each.label, (each.index,))), "delta")
         for each in labels
     }
-    step = gradients(
-        step, ERROR, [*parameters, INPUTS.out], kept=SAMPLE_INDEX, named=deltas
-    )
+    step = gradients(step, ERROR, [*parameters, INPUTS.out], kept=SAMPLE_INDEX, named=deltas)
     step = _with_updates(step, experiment, parameters)
     if experiment.update_order == "sequential":
         step = in_sequence(step, [each.label for each in labels])
@@ -53,7 +51,9 @@ def _forward_step(experiment: Experiment) -> Step:
     outputs = labels[-1]
     before = [INPUTS, *labels[:-1]]
     neurons = name_tables(experiment)
-    width = experiment.inputs if isinstance(experiment.inputs, int) else len(experiment.inputs or ())
+    width = (
+        experiment.inputs if isinstance(experiment.inputs, int) else len(experiment.inputs or ())
+    )
     axes = {SAMPLE_INDEX: 1, INPUTS.index: width}
     axes |= {each.index: layer.units for layer, each in zip(experiment.layers, labels, strict=True)}
     empty = Step((), (), axes, {}, NameTable(neurons, {}))
@@ -73,9 +73,7 @@ def _with_givens(step: Step, givens: list[Given]) -> Step:
     return Step(tuple(givens), step.equations, step.axes, step.states, names)
 
 
-def _given(
-    name: str, at: tuple[str, ...], role: str, layer: Labels, prefix: Spelling
-) -> Given:
+def _given(name: str, at: tuple[str, ...], role: str, layer: Labels, prefix: Spelling) -> Given:
     spelling = (*prefix, Entry(layer.label, (layer.index,)))
     return Given(name, at, Phase.GIVEN, role, layer.label, spelling)
 
@@ -94,7 +92,9 @@ def _layer_equations(layer: Layer, here: Labels, below: Labels) -> Iterator[Equa
     at = (SAMPLE_INDEX, here.index)
     neuron = Entry(here.label, (here.index,))
     weight = Reference(here.weights, (here.index, below.index))
-    net: Expression = SumOver(below.index, weight * Reference(below.out, (SAMPLE_INDEX, below.index)))
+    net: Expression = SumOver(
+        below.index, weight * Reference(below.out, (SAMPLE_INDEX, below.index))
+    )
     if isinstance(layer.bias, Bias):
         bias = Reference(here.bias, () if layer.bias.shared else (here.index,))
         net = net - bias if layer.bias.threshold else net + bias
@@ -108,7 +108,9 @@ def _error_equations(experiment: Experiment, outputs: Labels) -> Iterator[Equati
     neuron = Entry(outputs.label, (outputs.index,))
     pair = (Reference(outputs.target, at), Reference(outputs.out, at))
     one = Apply(LOSSES[experiment.loss].function, pair)
-    yield Equation(outputs.error, at, Phase.ERROR, "error", outputs.label, ("E_", neuron), right=one)
+    yield Equation(
+        outputs.error, at, Phase.ERROR, "error", outputs.label, ("E_", neuron), right=one
+    )
     total = SumOver(outputs.index, Reference(outputs.error, at))
     yield Equation(ERROR, (SAMPLE_INDEX,), Phase.ERROR, "total", None, (ERROR,), right=total)
 
@@ -129,7 +131,13 @@ def _with_updates(step: Step, experiment: Experiment, parameters: list[str]) -> 
         spelling: Spelling = (*parameter.spelling, "_new")
         updates.append(
             Equation(
-                f"{name}_new", parameter.at, Phase.UPDATE, "new", parameter.layer, spelling, right=right
+                f"{name}_new",
+                parameter.at,
+                Phase.UPDATE,
+                "new",
+                parameter.layer,
+                spelling,
+                right=right,
             )
         )
     states = {each.name.removesuffix("_new"): each.name for each in updates}

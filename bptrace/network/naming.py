@@ -90,7 +90,7 @@ def name_tables(experiment: Experiment) -> Mapping[str, Table]:
         tables[labels.label] = _table((layer.units,), _neuron_prefix(labels.label), neurons)
         weights = own.weights if own else None
         tables[labels.weights] = _table(shape, "w", weights, first_weight)
-        tables[labels.bias] = _bias_table(layer, number, labels, tables[labels.label])
+        tables[labels.bias] = _bias_table(layer, number, tables[labels.label])
         first_weight += layer.units * width
         width = layer.units
     return tables
@@ -123,7 +123,7 @@ def _table(
     return Listed(dict(zip(all_positions(shape), names, strict=True)))
 
 
-def _bias_table(layer: Layer, number: int, labels: Labels, neurons: Table) -> Table:
+def _bias_table(layer: Layer, number: int, neurons: Table) -> Table:
     own = layer.names.biases if layer.names else None
     shared = isinstance(layer.bias, Bias) and layer.bias.shared
     if shared:

@@ -58,7 +58,9 @@ def _weights(layer: Layer, fan: Fan, stream: Uniform01) -> list[list[float]]:
     return [[float(number) for number in row] for row in rows]
 
 
-def _bias(given: bool | float | Sequence[float] | Bias | None, fan: Fan, stream: Uniform01) -> bool | Bias:
+def _bias(
+    given: bool | float | Sequence[float] | Bias | None, fan: Fan, stream: Uniform01
+) -> bool | Bias:
     match given:
         case False:
             return NO_BIAS

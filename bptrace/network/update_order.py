@@ -7,7 +7,7 @@ and what is passed down uses the weights as just updated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import structs
 
@@ -20,24 +20,28 @@ def in_sequence(step: Step, layers: Sequence[str]) -> Step:
     """The step with its updates in sequence; `layers` from the first hidden one to the output."""
     ahead = [each for each in step.equations if each.phase in (Phase.FORWARD, Phase.ERROR)]
     updates = [each for each in step.equations if each.phase is Phase.UPDATE]
-    backward = [each for each in step.equations if each.phase is Phase.BACKWARD]
+    pending = [each for each in step.equations if each.phase is Phase.BACKWARD]
     ordered: list[Equation] = []
+    seen: set[str | None] = set()
     for layer in reversed(layers):
+        seen.add(layer)
         updated = {old: new for old, new in step.states.items() if step.family(old).layer == layer}
-        passed_down = _first_to_use(updated, backward)
-        ordered += backward[:passed_down]
+        passed_down = _depending_on(updated, pending)
+        own = [each for each in pending if each.layer in seen and each.name not in passed_down]
+        ordered += own
         ordered += [each for each in updates if each.layer == layer]
-        backward = [_using(updated, each) for each in backward[passed_down:]]
-    return structs.replace(step, equations=(*ahead, *ordered, *backward))
+        pending = [_using(updated, each) for each in pending if each not in own]
+    return structs.replace(step, equations=(*ahead, *ordered, *pending))
 
 
-def _first_to_use(updated: dict[str, str], backward: Sequence[Equation]) -> int:
-    """Where the equations begin that pass something down through a layer's weights."""
-    for place, equation in enumerate(backward):
-        if any(each.name in updated for each in references_in(equation.right)):
-            return place
-    return len(backward)
+def _depending_on(names: Iterable[str], equations: Sequence[Equation]) -> frozenset[str]:
+    """The equations that use any of the names, directly or through one another."""
+    depending = set(names)
+    for equation in equations:
+        if any(each.name in depending for each in references_in(equation.right)):
+            depending.add(equation.name)
+    return frozenset(depending)
 
 
-def _using(updated: dict[str, str], equation: Equation) -> Equation:
+def _using(updated: Mapping[str, str], equation: Equation) -> Equation:
     return structs.replace(equation, right=replace_families(equation.right, updated))
