@@ -1,0 +1,6 @@
+"""A step -> its values, iteration by iteration.
+
+straight_line   all instances of a step as lines of Python
+scalar          those lines as compiled functions
+training        iterations in a row: records, states, checkpoints, divergence
+"""

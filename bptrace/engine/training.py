@@ -1,0 +1,116 @@
+"""Iterations in a row: their records, the states between them, and what ends them early.
+
+    start ──chunk──▶ checkpoint ──chunk──▶ checkpoint ──chunk──▶ …
+
+A checkpoint is the state after some iteration. What was not kept is replayed from the nearest one
+before it, bit for bit the same. There are at most 64: when they run out every other one goes, and
+the stride between them doubles.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from math import isfinite
+
+from bptrace.algebra.expressions import Reference
+from bptrace.engine.scalar import Program, Values
+from bptrace.errors import Diverged
+
+FIRST_STRIDE = 64
+MAX_CHECKPOINTS = 64
+MAX_CHECKPOINT_VALUES = 2_000_000
+"""Large networks keep fewer checkpoints: about 64 MB of them."""
+MAX_CHUNK = 4096
+
+
+class Training:
+    """A compiled step, the values it starts from and the samples it visits in turn.
+
+    Iteration n, counting from 1, sees sample (n − 1) mod N. Records and states can be asked for in
+    any order, and again: the same values come out.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        parameters: Mapping[Reference, float],
+        samples: Sequence[Mapping[Reference, float]],
+    ) -> None:
+        layout = program.layout
+        start = tuple(parameters[each] for each in layout.state)
+        self.program = program
+        self._fixed = tuple(parameters[each] for each in layout.fixed)
+        self._rows = [tuple(sample[each] for each in layout.row) for sample in samples]
+        self._checkpoints: dict[int, Values] = {0: start}
+        self._room = max(2, min(MAX_CHECKPOINTS, MAX_CHECKPOINT_VALUES // max(len(start), 1)))
+        self._stride = FIRST_STRIDE
+
+    def sample_of(self, iteration: int) -> int:
+        """The place, from 0, of the sample that an iteration sees."""
+        return (iteration - 1) % len(self._rows)
+
+    def records(self, first: int, last: int) -> Generator[Values, None, Values]:
+        """Yields the records of iterations `first` to `last`; returns the state after them.
+
+        Raises Diverged after the record in which E or a new value of the state is not finite.
+        """
+        state = self.state_after(first - 1)
+        return (yield from self._run(state, first - 1, last))
+
+    def state_after(self, iterations: int) -> Values:
+        """The state after so many iterations; Diverged where training ends before."""
+        nearest = max(each for each in self._checkpoints if each <= iterations)
+        state = self._checkpoints[nearest]
+        return state if nearest == iterations else _end(self._run(state, nearest, iterations))
+
+    def results(self, state: Values, place: int) -> Values:
+        """The outputs and E of one sample at a state."""
+        return self.program.forward(state, self._fixed, self._rows[place])
+
+    def error_of_all(self, state: Values) -> float:
+        """E_all: E summed over all samples at a state."""
+        total = 0.0
+        for place in range(len(self._rows)):
+            total += self.results(state, place)[-1]
+        return total
+
+    def _run(self, state: Values, done: int, last: int) -> Generator[Values, None, Values]:
+        while done < last:
+            end = min(last, done + MAX_CHUNK, (done // self._stride + 1) * self._stride)
+            rows = [self._rows[each % len(self._rows)] for each in range(done, end)]
+            after = yield from self.program.iterations(state, self._fixed, rows)
+            if after is None:
+                raise self._divergence(state, done, rows)
+            state, done = after, end
+            self._keep(state, done)
+        return state
+
+    def _keep(self, state: Values, done: int) -> None:
+        if done % self._stride or done in self._checkpoints:
+            return
+        if len(self._checkpoints) == self._room:
+            self._stride *= 2
+            kept = self._checkpoints.items()
+            self._checkpoints = {at: each for at, each in kept if at % self._stride == 0}
+        if done % self._stride == 0:
+            self._checkpoints[done] = state
+
+    def _divergence(self, state: Values, done: int, rows: Sequence[Values]) -> Diverged:
+        """What to say of a chunk that was not finished."""
+        records = enumerate(self.program.iterations(state, self._fixed, rows), start=done + 1)
+        ((iteration, record),) = deque(records, maxlen=1)
+        columns = zip(self.program.layout.columns, record, strict=True)
+        reference, value = next((at, each) for at, each in columns if not isfinite(each))
+        return Diverged(iteration, self.program.step.names.spell(reference), value)
+
+
+def _end(run: Generator[Values, None, Values]) -> Values:
+    """The state that a run returns; its records are dropped."""
+    ends: list[Values] = []
+
+    def kept() -> Iterator[Values]:
+        ends.append((yield from run))
+
+    deque(kept(), maxlen=0)
+    return ends[0]
