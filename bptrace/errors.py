@@ -2,6 +2,7 @@
 
     BptraceError            exit code 1
     ├── InputError          exit code 2   the config or the command line cannot be used
+    │   ├── UnknownNameError              no value of the trace is called that
     │   └── ConfigError                   every problem of a config at once, each with its place
     └── Diverged            exit code 1   E, a parameter or a state stopped being finite
 
@@ -9,6 +10,8 @@
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class BptraceError(Exception):
@@ -21,6 +24,19 @@ class InputError(BptraceError):
     """The input or the command line cannot be used."""
 
     exit_code = 2
+
+
+class UnknownNameError(InputError, KeyError):
+    """No value of the trace is called that."""
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        super().__init__(name, near)
+        self.name = name
+        self.near = near
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
+        return f'no value is called "{self.name}"{hint}'
 
 
 class Diverged(BptraceError):

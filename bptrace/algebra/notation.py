@@ -44,7 +44,11 @@ class Form(Struct, frozen=True):
 
 
 class Notation(Struct, frozen=True):
-    """How leaves and signs are written."""
+    """How leaves, signs and functions are written.
+
+    functions: the forms of functions that are not written `name(argument)`.
+    symbols: whether a function is called by its symbol, `σ`, or by its name.
+    """
 
     reference: Callable[[Reference], str]
     number: Callable[[float], str]
@@ -53,7 +57,25 @@ class Notation(Struct, frozen=True):
     minus: str = " - "
     negative: str = "-"
     functions: Mapping[str, Form] = {}
+    symbols: bool = True
     sum_over: str = "sum over {index}: {body}"
+
+
+ASCII_FORMS = {
+    "divide": Form("{} / {}", (Precedence.PRODUCT, Precedence.POWER), Precedence.PRODUCT),
+    "square": Form("{}^2", (Precedence.ATOM,), Precedence.POWER),
+    "positive": Form("[{} > 0]", (Precedence.SUM,), Precedence.ATOM),
+    "rectify": Form("max(0, {})", (Precedence.SUM,), Precedence.ATOM),
+}
+
+
+def ascii_notation(reference: Callable[[Reference], str]) -> Notation:
+    """Plain ASCII, `0.5 * (target_o1 - out_o1)^2`; numbers as short as they are exact."""
+    return Notation(reference, number=_shortest, functions=ASCII_FORMS, symbols=False)
+
+
+def _shortest(value: float) -> str:
+    return repr(value).removesuffix(".0")
 
 
 Text = tuple[str, Precedence]
@@ -144,4 +166,5 @@ def _apply(expression: Apply, notation: Notation) -> Text:
     if function.symbol is None:
         return _write(written_out(function, expression.arguments), notation)
     listed = ", ".join(_write(argument, notation)[0] for argument in expression.arguments)
-    return f"{function.symbol}({listed})", Precedence.ATOM
+    called = function.symbol if notation.symbols else function.name
+    return f"{called}({listed})", Precedence.ATOM

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import product
+from math import prod
 
 from msgspec import Struct, structs
 
@@ -88,6 +89,10 @@ class Step(Struct, frozen=True):
         """References to every value of a family, in the order of its axes."""
         ranges = (range(self.axes[index]) for index in family.at)
         return (Reference(family.name, at) for at in product(*ranges))
+
+    def count(self, family: Family) -> int:
+        """How many values a family has."""
+        return prod(self.axes[index] for index in family.at)
 
     def needed_for(self, *roots: str) -> frozenset[str]:
         """The names of all families on which the roots depend, themselves included."""

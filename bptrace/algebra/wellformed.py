@@ -12,7 +12,7 @@ from bptrace.algebra.expressions import (
     SumOver,
     children_of,
 )
-from bptrace.algebra.notation import Notation, write
+from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Equation, Family, Step
 
 
@@ -111,7 +111,7 @@ def _subscripted(reference: Reference) -> str:
     return reference.name + (f"[{','.join(map(str, reference.at))}]" if reference.at else "")
 
 
-INDEXED = Notation(reference=_subscripted, number=lambda value: f"{value:g}")
+INDEXED = ascii_notation(_subscripted)
 
 
 def write_equation(equation: Equation) -> str:

@@ -40,7 +40,8 @@ class Training:
         layout = program.layout
         start = tuple(parameters[each] for each in layout.state)
         self.program = program
-        self._fixed = tuple(parameters[each] for each in layout.fixed)
+        self.fixed_values = {each: parameters[each] for each in layout.fixed}
+        self._fixed = tuple(self.fixed_values.values())
         self._rows = [tuple(sample[each] for each in layout.row) for sample in samples]
         self._checkpoints: dict[int, Values] = {0: start}
         self._room = max(2, min(MAX_CHECKPOINTS, MAX_CHECKPOINT_VALUES // max(len(start), 1)))

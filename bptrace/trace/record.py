@@ -1,0 +1,60 @@
+"""One iteration: its values by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bptrace.algebra.evaluate import evaluate
+from bptrace.algebra.expressions import Reference
+from bptrace.errors import UnknownNameError
+from bptrace.trace.columns import Columns
+
+
+class Record(Mapping[str, float]):
+    """The values of one iteration, as a mapping from names (`record["dE_dw5"]`) to float64.
+
+    iteration, epoch: count from 1.
+    samples: which samples it saw, counting from 1.
+    row: what was recorded, in order of computation. Whatever else the step defines is computed
+        from it when asked for; iteration and length are of the recorded names only.
+    """
+
+    __slots__ = ("_columns", "epoch", "iteration", "row", "samples")
+
+    def __init__(
+        self,
+        columns: Columns,
+        iteration: int,
+        epoch: int,
+        samples: tuple[int, ...],
+        row: Sequence[float],
+    ) -> None:
+        self._columns = columns
+        self.iteration = iteration
+        self.epoch = epoch
+        self.samples = samples
+        self.row = row
+
+    def __getitem__(self, name: str) -> float:
+        """The value of that name; UnknownNameError, which is a KeyError, where there is none."""
+        place = self._columns.place_of_name.get(name)
+        if place is not None:
+            return self.row[place]
+        reference = self._columns.step.names.find(name)
+        if reference is None:
+            raise UnknownNameError(name, self._columns.near(name))
+        return self.value(reference)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns.names)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def value(self, reference: Reference) -> float:
+        """The value of a scalar, recorded or computed from what is recorded."""
+        place = self._columns.place_of.get(reference)
+        if place is not None:
+            return self.row[place]
+        known = dict(zip(self._columns.references, self.row, strict=True))
+        return evaluate(self._columns.step, reference, known)[reference]

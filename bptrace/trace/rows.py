@@ -1,0 +1,180 @@
+"""The records of a trace as they are written: header, iterations, summary.
+
+These types are the format `bptrace-trace`, version 1. A value that is not finite is written as
+null, and `not_finite` says what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import isfinite
+
+from msgspec import UNSET, Struct, UnsetType
+
+from bptrace import __version__
+from bptrace.algebra.expressions import Reference
+from bptrace.algebra.instances import instantiate
+from bptrace.algebra.notation import ascii_notation, write
+from bptrace.algebra.steps import Step
+from bptrace.algebra.wellformed import write_equation
+from bptrace.config.experiment import Experiment
+from bptrace.errors import Diverged
+from bptrace.trace.columns import is_small, recorded_families
+from bptrace.trace.record import Record
+from bptrace.trace.trace import SampleResult, Trace
+
+FORMAT, VERSION = "bptrace-trace", 1
+
+NotFinite = Mapping[str, str] | UnsetType
+
+
+class Column(Struct, frozen=True):
+    """A value of every iteration, and the equation that gives it; none where it is given."""
+
+    name: str
+    phase: str
+    equation: str | None
+
+
+class ColumnFamily(Struct, frozen=True):
+    """The same for all values of a family, in a large network's header."""
+
+    family: str
+    phase: str
+    equation: str | None
+    count: int
+    first: str
+    last: str
+
+
+class Conventions(Struct, frozen=True):
+    """What signs and words mean in this trace.
+
+    delta: what it is the derivative of, with that sign. E: of an iteration's own sample, before
+    the iteration's update.
+    """
+
+    delta: str = "+dE/dnet"
+    E: str = "before the update"
+    loss: str = "half_squared_error"
+    update_order: str = "simultaneous"
+    relu_derivative_at_0: float = 0.0
+
+
+class Header(Struct, frozen=True, tag_field="record", tag="header", kw_only=True):
+    """What was run. `config` is resolved: with drawn weights, it reproduces the run."""
+
+    format: str = FORMAT
+    version: int = VERSION
+    generator: str
+    config: Experiment
+    conventions: Conventions
+    columns: list[Column] | UnsetType = UNSET
+    families: list[ColumnFamily] | UnsetType = UNSET
+
+
+class Iteration(Struct, frozen=True, tag_field="record", tag="iteration"):
+    """One iteration; `epoch` and `samples` count from 1."""
+
+    iteration: int
+    epoch: int
+    samples: tuple[int, ...]
+    values: Mapping[str, float]
+    not_finite: NotFinite = UNSET
+
+
+class Divergence(Struct, frozen=True):
+    """Which value stopped being finite, and when."""
+
+    iteration: int
+    name: str
+    value: str
+
+
+class Summary(Struct, frozen=True, tag_field="record", tag="summary"):
+    """How it ended, after `iterations` complete iterations.
+
+    E: of the last iteration's sample, after its update; E_all: over all samples. values: the
+    parameters, enough to go on training.
+    """
+
+    iterations: int
+    E: float
+    E_all: float
+    values: Mapping[str, float]
+    samples: list[SampleResult]
+    diverged: Divergence | UnsetType = UNSET
+    not_finite: NotFinite = UNSET
+
+
+def header_of(trace: Trace) -> Header:
+    """The header of a trace."""
+    experiment = trace.experiment
+    small = is_small(trace.step)
+    return Header(
+        generator=f"bptrace {__version__}",
+        config=experiment,
+        conventions=Conventions(loss=experiment.loss, update_order=experiment.update_order),
+        columns=list(_columns(trace.step)) if small else UNSET,
+        families=UNSET if small else list(_families(trace.step)),
+    )
+
+
+def _columns(step: Step) -> Iterator[Column]:
+    notation = ascii_notation(step.names.spell)
+    for family in step.families:
+        for reference in step.positions(family):
+            right = instantiate(step, reference)
+            equation = None if right is None else write(right, notation)
+            yield Column(step.names.spell(reference), family.phase, equation)
+
+
+def _families(step: Step) -> Iterator[ColumnFamily]:
+    for family in recorded_families(step):
+        equation = step.equation(family.name)
+        ends = [tuple(0 for _ in family.at), tuple(step.axes[index] - 1 for index in family.at)]
+        first, last = (step.names.spell(Reference(family.name, at)) for at in ends)
+        yield ColumnFamily(
+            family.name,
+            family.phase,
+            None if equation is None else write_equation(equation),
+            step.count(family),
+            first,
+            last,
+        )
+
+
+def iteration_of(record: Record) -> Iteration:
+    """A record as it is written."""
+    values = dict(zip(record, record.row, strict=True))
+    return Iteration(
+        record.iteration, record.epoch, record.samples, values, not_finite_among(values)
+    )
+
+
+def not_finite_among(values: Mapping[str, float]) -> NotFinite:
+    """The values that JSON has no numbers for, by name; UNSET where there are none."""
+    total = sum(values.values())
+    if total - total == 0.0:
+        return UNSET
+    return {name: str(value) for name, value in values.items() if not isfinite(value)} or UNSET
+
+
+def summary_of(trace: Trace) -> Summary:
+    """How a trace ended; runs it to its end."""
+    outcome = trace.outcome
+    end, diverged = outcome.iterations, outcome.diverged
+    errors = {"E": trace.last_error(end), "E_all": trace.error_of_all(end)}
+    values = trace.parameters(end)
+    return Summary(
+        end,
+        **errors,
+        values=values,
+        samples=list(trace.results(end)),
+        diverged=UNSET if diverged is None else _divergence(diverged),
+        not_finite=not_finite_among({**errors, **values}),
+    )
+
+
+def _divergence(diverged: Diverged) -> Divergence:
+    return Divergence(diverged.iteration, diverged.name, str(diverged.value))

@@ -1,0 +1,81 @@
+"""Which iterations to show or write: `1-3,every:1000,last` -> ranges, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import merge
+
+from msgspec import Struct
+
+from bptrace.errors import InputError
+
+Range = tuple[int, int]
+"""First and last iteration, both included."""
+
+FORMS = "N, N-M, every:N, last, all, or several of them with commas"
+
+
+class Selection(Struct, frozen=True):
+    """A selection of iterations, by the parts it was written in."""
+
+    parts: Sequence[str]
+
+    def ranges(self, total: int) -> Iterator[Range]:
+        """The selected iterations of a run of `total`, as ranges that do not touch.
+
+        Raises InputError for a number that the run does not reach.
+        """
+        joined: Range | None = None
+        for first, last in merge(*(_ranges(part, total) for part in self.parts)):
+            if joined is not None and first <= joined[1] + 1:
+                joined = joined[0], max(last, joined[1])
+                continue
+            if joined is not None:
+                yield joined
+            joined = first, last
+        if joined is not None:
+            yield joined
+
+
+ALL = Selection(("all",))
+
+
+def parse_selection(text: str) -> Selection:
+    """`1-3,every:1000,last`; InputError where a part of it is not understood."""
+    parts = [part.strip() for part in text.split(",")]
+    for part in parts:
+        if part not in {"last", "all"} and not _numbers(part):
+            raise InputError(f'cannot show "{part}": expected {FORMS}')
+    return Selection(parts)
+
+
+def _numbers(part: str) -> list[int]:
+    """The numbers of `N`, `N-M` or `every:N`; empty where the part is none of these."""
+    texts = [part.removeprefix("every:")] if part.startswith("every:") else part.split("-")
+    if len(texts) > 2 or not all(text.isascii() and text.isdecimal() for text in texts):
+        return []
+    if any(len(text) > len(str(10**15)) for text in texts):
+        raise InputError(f'cannot show "{part}": there are never so many iterations')
+    numbers = [int(text) for text in texts]
+    if numbers[0] < 1:
+        raise InputError(f'cannot show "{part}": iterations count from 1')
+    if numbers[-1] < numbers[0]:
+        raise InputError(f'cannot show "{part}": did you mean {numbers[1]}-{numbers[0]}?')
+    return numbers
+
+
+def _ranges(part: str, total: int) -> Iterator[Range]:
+    if total == 0:
+        return
+    if part == "all":
+        yield 1, total
+    elif part == "last":
+        yield total, total
+    elif part.startswith("every:"):
+        (step,) = _numbers(part)
+        yield from ((n, n) for n in range(step, total + 1, step))
+    else:
+        numbers = _numbers(part)
+        if numbers[-1] > total:
+            raise InputError(f'cannot show "{part}": there are {total} iterations')
+        yield numbers[0], numbers[-1]

@@ -1,0 +1,132 @@
+"""A training run that can be read like a list of iterations, without holding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+from bptrace.config.experiment import Experiment
+from bptrace.engine.training import Training
+from bptrace.errors import Diverged
+from bptrace.trace.columns import Columns
+from bptrace.trace.record import Record
+from bptrace.trace.selection import Selection
+
+PARAMETER_ROLES = frozenset({"weight", "bias"})
+
+
+class Outcome(Struct, frozen=True):
+    """How training ended: after how many complete iterations, and whether it diverged then."""
+
+    iterations: int
+    diverged: Diverged | None
+
+
+class SampleResult(Struct, frozen=True):
+    """One sample at some state: targets and outputs by the name of the output neuron."""
+
+    sample: int
+    target: Mapping[str, float]
+    out: Mapping[str, float]
+
+
+class Trace:
+    """Every iteration of a run: `trace[1]["dE_dw5"]`, `for record in trace: …`.
+
+    Iterations count from 1. Nothing is kept but a few checkpoints: a record is computed when it is
+    asked for, and is the same each time. Raises Diverged where training ends before the record.
+
+    experiment: resolved, so that it reproduces the run. step: the equations. origin: what the
+    config is called, `built-in mazur`.
+    """
+
+    def __init__(
+        self, experiment: Experiment, columns: Columns, training: Training, origin: str
+    ) -> None:
+        self.experiment = experiment
+        self.step = columns.step
+        self.columns = columns
+        self.training = training
+        self.origin = origin
+
+    def __len__(self) -> int:
+        """How many iterations were asked for."""
+        return self.experiment.iterations
+
+    def __iter__(self) -> Iterator[Record]:
+        return self.records(1, len(self))
+
+    def __getitem__(self, iteration: int) -> Record:
+        """The record of an iteration, counting from 1; negative ones count from the end."""
+        number = len(self) + 1 + iteration if iteration < 0 else iteration
+        if not 1 <= number <= len(self):
+            raise IndexError(f"there are iterations 1 to {len(self)}, not {iteration}")
+        return next(self.records(number, number))
+
+    __reversed__ = None
+    """Iterations are computed forwards; `reversed` would count from 0."""
+
+    def select(self, selection: Selection) -> Iterator[Record]:
+        """The selected records, in order."""
+        for first, last in selection.ranges(len(self)):
+            yield from self.records(first, last)
+
+    def records(self, first: int, last: int) -> Iterator[Record]:
+        """The records of iterations `first` to `last`, in constant memory."""
+        count = len(self.experiment.samples)
+        for place, row in enumerate(self.training.records(first, last), start=first):
+            sample = self.training.sample_of(place)
+            epoch = (place - 1) // count + 1
+            yield Record(self.columns, place, epoch, (sample + 1,), row)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """How training ended; runs it to the end."""
+        try:
+            self.training.state_after(len(self))
+        except Diverged as diverged:
+            return Outcome(diverged.iteration - 1, diverged)
+        return Outcome(len(self), None)
+
+    def curve(self, after: Iterable[int]) -> Iterator[tuple[int, float]]:
+        """(n, E_all after n updates) for every n, up to where training ended."""
+        end = self.outcome.iterations
+        for n in after:
+            if n <= end:
+                yield n, self.error_of_all(n)
+
+    def error_of_all(self, after: int) -> float:
+        """E_all, E summed over all samples, after so many updates."""
+        return self.training.error_of_all(self.training.state_after(after))
+
+    def parameters(self, after: int) -> Mapping[str, float]:
+        """Weights and biases after so many updates, the fixed ones too, by name."""
+        training, spell = self.training, self.step.names.spell
+        values = dict(training.fixed_values)
+        layout = training.program.layout
+        values |= zip(layout.state, training.state_after(after), strict=True)
+        given = (each for each in self.step.givens if each.role in PARAMETER_ROLES)
+        scalars = (reference for each in given for reference in self.step.positions(each))
+        return {spell(reference): values[reference] for reference in scalars}
+
+    def results(self, after: int) -> Iterator[SampleResult]:
+        """What every sample's outputs are after so many updates."""
+        state = self.training.state_after(after)
+        *outputs, _error = self.training.program.layout.results
+        neurons = [self.step.names.parts(each)[-1] for each in outputs]
+        for number, sample in enumerate(self.experiment.samples, start=1):
+            values = self.training.results(state, number - 1)
+            assert isinstance(sample.target, list)
+            yield SampleResult(
+                number,
+                dict(zip(neurons, sample.target, strict=True)),
+                dict(zip(neurons, values, strict=False)),
+            )
+
+    def last_error(self, after: int) -> float:
+        """E of the sample that the last of so many iterations saw, after its update."""
+        training = self.training
+        place = training.sample_of(max(after, 1))
+        return training.results(training.state_after(after), place)[-1]
