@@ -14,12 +14,13 @@ products are read off the equation (`∂net/∂w = out`), named beside it, and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from bptrace.algebra.expressions import (
+    MINUS_ONE,
     ONE,
     Apply,
     Expression,
@@ -120,7 +121,7 @@ class _Walk:
         terms = tuple(share for share, _ in reversed(shares))
         right = terms[0] if len(terms) == 1 else Sum(terms)
         whole = _backward(self._gradient_name(family), at, family.layer, right)
-        self.equations += [_share(whole, *each) for each in shares if _is_shared_out(each[0])]
+        self.equations += [_share(whole, *each) for each in shares if _is_shared_out(*each)]
         self.equations.append(whole)
         self.gradient[family.name] = whole.reference
 
@@ -141,15 +142,17 @@ class _Walk:
 
     def _name_partial(self, equation: Equation, use: Use) -> Expression:
         """The partial as the chain rule uses it; named where it is worth a name."""
+        own = _indices(use.variable)
         upstream_is_one = self.gradient[equation.name] == ONE
         worth_a_name = use.through_function or isinstance(use.partial, Reference)
-        if upstream_is_one or not worth_a_name:
+        has_a_name = all(index in (*own, *equation.at) for index in use.summed)
+        if upstream_is_one or not worth_a_name or not has_a_name:
             return use.partial
         names = self.step.names
         name = f"d{equation.name}_d{use.variable.name}"
         at = (
             *equation.at,
-            *(index for index in _indices(use.variable) if index not in equation.at),
+            *(index for index in own if index not in equation.at),
         )
         spelled_use = names.spelling(use.variable.name)
         spelling: Spelling = ("d", *names.spelling(equation.name), "_d", *spelled_use)
@@ -169,9 +172,13 @@ def _backward(
     return Equation(named.name, at, Phase.BACKWARD, named.role, layer, named.spelling, right=right)
 
 
-def _is_shared_out(contribution: Expression) -> bool:
+def _is_shared_out(contribution: Expression, user: Equation) -> bool:
     """Does it reach the variable through several neurons, each with a factor of its own?"""
-    return isinstance(contribution, SumOver) and isinstance(contribution.body, Product)
+    return (
+        isinstance(contribution, SumOver)
+        and contribution.index in user.at
+        and isinstance(contribution.body, Product)
+    )
 
 
 def _share(whole: Equation, contribution: Expression, user: Equation) -> Equation:
@@ -184,10 +191,12 @@ def _share(whole: Equation, contribution: Expression, user: Equation) -> Equatio
 
 
 def times(left: Expression, right: Expression) -> Expression:
-    """A product in which factors of 1 are left out."""
-    if left == ONE:
-        return right
-    return left if right == ONE else left * right
+    """A product without factors of 1, its minus sign in front."""
+    factors = [each for each in (*factors_of(left), *factors_of(right)) if each != ONE]
+    unsigned = [each for each in factors if each != MINUS_ONE]
+    is_negative = (len(factors) - len(unsigned)) % 2 == 1
+    product = _product(unsigned)
+    return -product if is_negative else product
 
 
 def uses(expression: Expression, own: Expression) -> Iterator[Use]:
@@ -206,7 +215,7 @@ def uses(expression: Expression, own: Expression) -> Iterator[Use]:
             for place, factor in enumerate(factors):
                 others = factors[:place] + factors[place + 1 :]
                 for use in uses(factor, factor):
-                    yield use._replace(partial=_product(others, use.partial))
+                    yield use._replace(partial=times(_product(others), use.partial))
         case SumOver(index, body):
             for use in uses(body, body):
                 yield use._replace(summed=(index, *use.summed))
@@ -220,12 +229,14 @@ def uses(expression: Expression, own: Expression) -> Iterator[Use]:
             return
 
 
-def _product(factors: tuple[Expression, ...], last: Expression) -> Expression:
-    """The factors and one more, without factors of 1."""
-    remaining = [factor for factor in (*factors, *factors_of(last)) if factor != ONE]
-    if not remaining:
-        return ONE
-    return remaining[0] if len(remaining) == 1 else Product(tuple(remaining))
+def _product(factors: Sequence[Expression]) -> Expression:
+    match factors:
+        case []:
+            return ONE
+        case [factor]:
+            return factor
+        case _:
+            return Product(tuple(factors))
 
 
 def _indices(variable: Reference) -> tuple[Index, ...]:
