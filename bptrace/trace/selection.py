@@ -36,7 +36,13 @@ class Selection(Struct, frozen=True):
         if joined is not None:
             yield joined
 
+    def check(self, total: int) -> None:
+        """Raises InputError for a number that a run of `total` does not reach."""
+        for part in self.parts:
+            next(_ranges(part, total), None)
 
+
+FIRST = Selection(("1",))
 ALL = Selection(("all",))
 
 
