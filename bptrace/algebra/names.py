@@ -30,8 +30,11 @@ class Numbered(Struct, frozen=True):
         digits = name.removeprefix(self.prefix)
         if not (name.startswith(self.prefix) and digits.isdecimal() and digits.isascii()):
             return None
+        count = prod(self.shape)
+        if len(digits) > len(str(self.first + count)):
+            return None  # int() refuses thousands of digits
         number = int(digits) - self.first
-        if not 0 <= number < prod(self.shape) or str(int(digits)) != digits:
+        if not 0 <= number < count or str(int(digits)) != digits:
             return None
         at = []
         for length in reversed(self.shape):
