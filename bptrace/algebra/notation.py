@@ -97,7 +97,7 @@ def _write(expression: Expression, notation: Notation) -> Text:
         case Sum(terms):
             return _sum(terms, notation), Precedence.SUM
         case Product(factors):
-            return _product(factors, notation)
+            return _product(factors, notation, leads=True)
         case SumOver(index, body):
             inner = _held(body, notation, Precedence.PRODUCT)
             return notation.sum_over.format(index=index, body=inner), Precedence.SUM
@@ -114,7 +114,11 @@ def _leaf(text: str, notation: Notation) -> Text:
 
 
 def _held(expression: Expression, notation: Notation, place: Precedence) -> str:
-    text, holds = _write(expression, notation)
+    text, holds = (
+        _product(expression.factors, notation, leads=False)
+        if isinstance(expression, Product)
+        else _write(expression, notation)
+    )
     return f"({text})" if holds < place else text
 
 
@@ -139,21 +143,19 @@ def _without_minus(term: Expression) -> Expression | None:
     return factors[0] if len(factors) == 1 else Product(factors)
 
 
-def _product(factors: tuple[Expression, ...], notation: Notation) -> Text:
+def _product(factors: tuple[Expression, ...], notation: Notation, leads: bool) -> Text:
+    """Factors side by side; where the product leads, a negative number in front needs no
+    parentheses: -0.038 × 0.5, but 1 + (-0.038) × 0.5."""
     positive = _without_minus(Product(factors))
     if positive is not None:
         return notation.negative + _held(positive, notation, Precedence.PRODUCT), Precedence.SUM
     first, holds = _write(factors[0], notation)
-    # A number with a sign may stand first without parentheses: -0.038 × 0.5
-    leads = isinstance(factors[0], Reference | Number) or holds > Precedence.PRODUCT
-    texts = [first if leads else f"({first})"]
+    is_negative = isinstance(factors[0], Reference | Number) and holds is Precedence.SUM
+    bare = holds > Precedence.PRODUCT or (leads and is_negative)
+    texts = [first if bare else f"({first})"]
     texts += (_held(factor, notation, Precedence.POWER) for factor in factors[1:])
-    holds = (
-        Precedence.SUM
-        if leads and first.startswith(("-", notation.negative))
-        else Precedence.PRODUCT
-    )
-    return notation.times.join(texts), holds
+    whole = Precedence.SUM if bare and is_negative else Precedence.PRODUCT
+    return notation.times.join(texts), whole
 
 
 def _apply(expression: Apply, notation: Notation) -> Text:

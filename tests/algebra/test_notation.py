@@ -68,8 +68,8 @@ PARENTHESES = [
     (a * Number(-2.0), "a * (-2)"),
     (a + Number(-2.0), "a + (-2)"),
     (Sum((a, minus(Number(-2.0)))), "a - (-2)"),
-    (minus(Number(-2.0), a), "-(-2 * a)"),
-    (a + Number(-2.0) * b, "a + (-2 * b)"),
+    (minus(Number(-2.0), a), "-(-2) * a"),
+    (a + Number(-2.0) * b, "a + (-2) * b"),
     (squared(Number(-2.0)), "(-2)^2"),
     # quotients
     (a / b, "a / b"),
@@ -136,7 +136,7 @@ def test_values_in_the_place_of_names_get_parentheses_where_a_sign_needs_them() 
     assert write(b * a, numbers) == "0.5 * (-0.038)"
     assert write(b - a, numbers) == "0.5 - (-0.038)"
     assert write(-a, numbers) == "-(-0.038)"
-    assert write(a * b + c * b, numbers) == "-0.038 * 0.5 + (-2.0 * 0.5)"
+    assert write(a * b + c * b, numbers) == "-0.038 * 0.5 + (-2.0) * 0.5"
     assert write(squared(a), numbers) == "(-0.038)^2"
 
 
