@@ -1,0 +1,87 @@
+"""The backward pass of one layer in an iteration, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bptrace.algebra.derive import SHARE
+from bptrace.algebra.expressions import Reference
+from bptrace.algebra.steps import Equation
+from bptrace.network.build import ERROR
+from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Remark
+from bptrace.render.equations import connection, derived, equations, first_of, own_name
+from bptrace.render.lines import Tone
+from bptrace.render.page import Page
+
+MOST_PATHS = 8
+"""Where a neuron feeds more, the sum is shown by its ends, not path by path."""
+
+
+def backward_blocks(page: Page, place: int) -> Iterator[Block]:
+    """Deltas and gradients of a layer; `place` is its place in `page.labels`."""
+    labels, below = page.labels[place], page.labels[place - 1]
+    is_output = place == len(page.labels) - 1
+    gradient = page.equation(f"d{ERROR}_d{labels.out}")
+    local = page.equation(f"d{labels.out}_d{labels.net}")
+    yield _heading(page, place, gradient)
+    if not is_output:
+        yield _paths(page, gradient)
+    yield _legend(page, [gradient, local] if is_output else [local])
+    label = own_name(page, page.words.neuron)
+    yield equations(page, [page.equation(labels.delta)], [label], Tone.GRADIENT)
+    weights = page.equation(f"d{ERROR}_d{labels.weights}")
+    columns = [own_name(page, page.words.weight), connection(page, labels, below)]
+    yield equations(page, [weights], columns, Tone.GRADIENT)
+    biases = page.step.equation(f"d{ERROR}_d{labels.bias}")
+    if biases is not None:
+        yield equations(page, [biases], [own_name(page, page.words.bias)], Tone.GRADIENT)
+
+
+def _heading(page: Page, place: int, gradient: Equation) -> Heading:
+    """The layer; of a hidden one, that its errors come from the layer above."""
+    last = len(page.labels) - 1
+    if place == last:
+        return Heading(page.words.backward_output, Tone.GRADIENT)
+    label = page.labels[place].label
+    text = page.words.backward_layer.format(label=label)
+    neuron = page.names.own(next(page.step.positions(gradient)))
+    aside = page.words.paths.format(neuron=neuron)
+    return Heading(page.words.backward_hidden if last == 2 else text, Tone.GRADIENT, aside)
+
+
+def _legend(page: Page, local: Sequence[Equation]) -> Remark:
+    """The formulas of the local derivatives that a table multiplies."""
+    in_general = page.formulas.in_general
+    return Remark(
+        "    ".join(f"{page.names.of_family(each)} = {in_general(each)}" for each in local)
+    )
+
+
+def _paths(page: Page, gradient: Equation) -> Derivations:
+    """What reaches each neuron through those that it feeds, and the sum."""
+    neurons, hidden = first_of(page, gradient)
+    items = tuple(item for neuron in neurons for item in _neuron(page, gradient, neuron))
+    return Derivations(items, Tone.GRADIENT, hidden)
+
+
+def _neuron(page: Page, gradient: Equation, neuron: Reference) -> Iterator[Derivation]:
+    own, name = page.names.own(neuron), page.names.of(neuron)
+    shares = [each for each in page.step.equations if _is_share(each, gradient)]
+    count = sum(page.step.axes[each.at[-1]] for each in shares)
+    if not 1 < count <= MOST_PATHS:
+        yield derived(page, neuron, own, name)
+        return
+    for share in shares:
+        for place in range(page.step.axes[share.at[-1]]):
+            yield _path(page, own, Reference(share.name, (*neuron.at, place)))
+    yield Derivation(own, name, "", None, neuron)
+
+
+def _is_share(equation: Equation, gradient: Equation) -> bool:
+    return equation.role == SHARE and equation.name.startswith(f"{gradient.name}_via_")
+
+
+def _path(page: Page, own: str, share: Reference) -> Derivation:
+    """`through o1 = δ_o1·w5 = 0.138498562 × 0.4`"""
+    through = page.words.through.format(neuron=page.step.names.parts(share)[-1])
+    return Derivation(own, through, page.formulas.in_symbols(share), share, share, joined=True)

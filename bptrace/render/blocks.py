@@ -1,0 +1,79 @@
+"""What a page consists of, before any numbers are in it: headings, remarks, derivations, tables.
+
+A block names the values that it shows. It is made once a run; a format fills it with the numbers of
+one iteration after the other.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from bptrace.algebra.expressions import Number, Reference
+from bptrace.render.lines import Tone
+
+MOST_ROWS = 20
+"""A block of more says how many it leaves out."""
+
+
+class Heading(Struct, frozen=True):
+    """The title of a section; `aside` is a remark on the same line."""
+
+    text: str
+    tone: Tone
+    aside: str = ""
+
+
+class Remark(Struct, frozen=True):
+    """A quiet line above a table: the formulas that its columns come from."""
+
+    text: str
+
+
+class Derivation(Struct, frozen=True):
+    """One value: what it is, its formula in symbols, its formula in numbers, itself.
+
+    label: whose value it is, said once for several in a row. symbols: empty where the name says it.
+    numbers: the scalar whose equation is also shown with numbers put in; None for no such line.
+    joined: symbols and numbers stand on one line, `δ_o1·w5 = 0.138498562 × 0.4`.
+    """
+
+    label: str
+    name: str
+    symbols: str
+    numbers: Reference | None
+    value: Reference
+    joined: bool = False
+
+
+class Derivations(Struct, frozen=True):
+    """Derivations under one another."""
+
+    items: tuple[Derivation, ...]
+    tone: Tone
+    hidden: int = 0
+
+
+class Row(Struct, frozen=True):
+    """A row of a table: whose it is, the operands, what they give; `note` where they give nothing.
+
+    fallback: the same row as a derivation, for a page that is too narrow for the table.
+    """
+
+    labels: tuple[str, ...]
+    operands: tuple[Reference | Number, ...]
+    value: Reference | None
+    fallback: Derivation
+    note: str = ""
+
+
+class Table(Struct, frozen=True):
+    """Rows of like equations; `headings` over the labels, `columns` over operands and result."""
+
+    headings: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    tone: Tone
+    hidden: int = 0
+
+
+Block = Heading | Remark | Derivations | Table

@@ -1,0 +1,105 @@
+"""Like equations as a block: a table where their forms are alike and flat, else derivations.
+
+weight             δ     × ∂net/∂w         = ∂E/∂w
+w5  h1→o1   0.138498562   0.593269992   0.082167041
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from msgspec import Struct
+
+from bptrace.algebra.expressions import Number, Reference
+from bptrace.algebra.steps import Equation, Family
+from bptrace.network.naming import Labels
+from bptrace.render.blocks import MOST_ROWS, Derivation, Derivations, Row, Table
+from bptrace.render.formulas import Leaf
+from bptrace.render.lines import Tone
+from bptrace.render.numbers import operand
+from bptrace.render.page import Page
+
+
+class Label(Struct, frozen=True):
+    """A column that says whose a row is: its heading, and the text for a value."""
+
+    heading: str
+    text: Callable[[Reference], str]
+
+
+def own_name(page: Page, heading: str) -> Label:
+    """What a value belongs to: `o1` of delta_o1, `w5` of dE_dw5."""
+    return Label(heading, page.names.own)
+
+
+def connection(page: Page, labels: Labels, below: Labels) -> Label:
+    """From which neuron to which a layer's weights lead: `h1→o1`."""
+    tables = page.step.names.tables
+
+    def text(weight: Reference) -> str:
+        unit, source = (int(each) for each in weight.at[-2:])
+        ends = tables[below.label].name((source,)), tables[labels.label].name((unit,))
+        return page.glyphs.arrow.join(ends)
+
+    return Label("", text)
+
+
+def first_of(page: Page, *families: Family) -> tuple[list[Reference], int]:
+    """The values of the families that are shown, and how many more there are."""
+    positions = (each for family in families for each in page.step.positions(family))
+    shown = list(islice(positions, MOST_ROWS))
+    return shown, sum(map(page.step.count, families)) - len(shown)
+
+
+def derived(page: Page, reference: Reference, label: str, name: str) -> Derivation:
+    """A value with its equation in symbols and in numbers."""
+    return Derivation(label, name, page.formulas.in_symbols(reference), reference, reference)
+
+
+def equations(
+    page: Page, families: Sequence[Equation], labels: Sequence[Label], tone: Tone
+) -> Table | Derivations:
+    """The values of families of like equations, each with what it is computed from."""
+    shown, hidden = first_of(page, *families)
+    leaves = [page.formulas.leaves(each) for each in shown]
+    rows = [
+        _row(page, each, flat, labels)
+        for each, flat in zip(shown, leaves, strict=True)
+        if flat is not None and len(flat) == len(leaves[0] or ())
+    ]
+    if len(rows) < len(shown):
+        items = tuple(_as_derivation(page, each, labels) for each in shown)
+        return Derivations(items, tone, hidden)
+    headings = tuple(label.heading for label in labels)
+    return Table(headings, _columns(page, families[0], leaves[0] or []), tuple(rows), tone, hidden)
+
+
+def _row(page: Page, reference: Reference, flat: list[Leaf], labels: Sequence[Label]) -> Row:
+    texts = tuple(label.text(reference) for label in labels)
+    operands = tuple(leaf.value for leaf in flat)
+    return Row(texts, operands, reference, _as_derivation(page, reference, labels))
+
+
+def _as_derivation(page: Page, reference: Reference, labels: Sequence[Label]) -> Derivation:
+    asides = " ".join(label.text(reference) for label in labels[1:])
+    return derived(page, reference, asides, page.names.of(reference))
+
+
+def _columns(page: Page, equation: Equation, flat: Sequence[Leaf]) -> tuple[str, ...]:
+    """`δ`, `× ∂net/∂w`, `= ∂E/∂w`"""
+    names = ((sign, _column_name(page, equation, value)) for sign, value in flat)
+    texts = [f"{sign} {name}" if sign else name for sign, name in names]
+    return (*texts, f"= {page.names.of_family(equation)}")
+
+
+def _column_name(page: Page, equation: Equation, value: Reference | Number) -> str:
+    """What a column holds; by the name of the local derivative that it is, where it is one."""
+    if isinstance(value, Number):
+        return operand(value.value, page.digits)
+    family = page.step.family(value.name)
+    for local in page.step.equations:
+        is_factor = isinstance(local.right, Reference) and local.right.name == value.name
+        if local.role == "local" and is_factor and local.at == equation.at:
+            return page.names.of_family(local)
+    return page.names.of_family(family)

@@ -1,0 +1,175 @@
+"""An equation's instance as text, in symbols and in numbers; and taken apart for a table.
+
+What does not change from iteration to iteration is written once and kept: of a formula in numbers,
+the text around the digits, one for each pattern of signs (a sign may take parentheses).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from msgspec import structs
+
+from bptrace.algebra.expressions import (
+    MINUS_ONE,
+    Expression,
+    Number,
+    Reference,
+    Sum,
+    factors_of,
+    references_in,
+    terms_of,
+)
+from bptrace.algebra.instances import instantiate
+from bptrace.algebra.notation import Notation, write
+from bptrace.algebra.steps import Equation, Step
+from bptrace.render.glyphs import Glyphs
+from bptrace.render.names import DisplayNames
+from bptrace.render.numbers import operand
+from bptrace.trace.record import Record
+
+MOST_TERMS = 8
+SHOWN_AHEAD, SHOWN_BEHIND = 3, 2
+"""A sum of more terms is shown by its ends."""
+
+ELIDED = Reference("…")
+"""Stands for the terms that are left out."""
+
+BEFORE_PLUS_OR_MINUS = re.compile(r"(?= [+\-−] )")
+BEFORE_TIMES = re.compile(r"(?= [×*] )")
+
+
+class Leaf(NamedTuple):
+    """A value in a formula and the sign before it."""
+
+    sign: str
+    value: Reference | Number
+
+
+class Formulas:
+    """The equations of a step, in the signs of `glyphs`, numbers with so many digits."""
+
+    def __init__(self, step: Step, names: DisplayNames, glyphs: Glyphs, digits: int) -> None:
+        self._step = step
+        self._names = names
+        self._glyphs = glyphs
+        self._digits = digits
+        self._instances: dict[Reference, Expression] = {}
+        self._symbols: dict[Reference, str] = {}
+        self._leaves: dict[Reference, list[Leaf] | None] = {}
+        self._operands: dict[Reference, list[Reference]] = {}
+        self._templates: dict[tuple[Reference, tuple[bool, ...]], str] = {}
+
+    def instance(self, reference: Reference) -> Expression:
+        """The right side of a scalar's equation; it must have one."""
+        known = self._instances.get(reference)
+        if known is None:
+            right = instantiate(self._step, reference)
+            assert right is not None, reference
+            known = self._instances[reference] = right
+        return known
+
+    def in_symbols(self, reference: Reference) -> str:
+        """`w1·i1 + w2·i2 + b1`"""
+        known = self._symbols.get(reference)
+        if known is None:
+            known = self._written(self.instance(reference), self._symbolic(self._names.of))
+            self._symbols[reference] = known
+        return known
+
+    def in_general(self, equation: Equation) -> str:
+        """As the formula of a whole family, nobody's in particular: `out·(1 − out)`."""
+
+        def name(reference: Reference) -> str:
+            return self._names.of_family(self._step.family(reference.name))
+
+        return self._written(equation.right, self._symbolic(name))
+
+    def in_numbers(self, reference: Reference, record: Record) -> str:
+        """`0.15 × 0.05 + 0.2 × 0.1 + 0.35`"""
+        operands = self._operands.get(reference)
+        if operands is None:
+            operands = self._operands[reference] = self._operands_of(reference)
+        texts = [operand(record.value(each), self._digits) for each in operands]
+        signs = tuple(text.startswith("-") for text in texts)
+        template = self._templates.get((reference, signs))
+        if template is None:
+            template = self._templates[reference, signs] = self._template(reference, signs)
+        return template.format(*(text.removeprefix("-") for text in texts))
+
+    def leaves(self, reference: Reference) -> list[Leaf] | None:
+        """A sum of products of plain values, flat: w, − η, × ∂E/∂w; None if it is more."""
+        if reference not in self._leaves:
+            self._leaves[reference] = self._flat(self.instance(reference))
+        return self._leaves[reference]
+
+    def _operands_of(self, reference: Reference) -> list[Reference]:
+        shown = _elided(self.instance(reference))
+        return [each for each in references_in(shown) if each != ELIDED]
+
+    def _template(self, reference: Reference, signs: tuple[bool, ...]) -> str:
+        texts = iter("-{}" if negative else "{}" for negative in signs)
+        notation = Notation(
+            reference=lambda _: next(texts),
+            number=lambda value: operand(value, self._digits),
+            times=self._glyphs.by,
+            functions=self._glyphs.functions,
+            symbols=self._glyphs.symbols,
+        )
+        return self._written(self.instance(reference), notation)
+
+    def _symbolic(self, name: Callable[[Reference], str]) -> Notation:
+        glyphs = self._glyphs
+        return Notation(
+            reference=name,
+            number=lambda value: glyphs.half if value == 0.5 else operand(value, self._digits),
+            times=glyphs.times,
+            minus=f" {glyphs.minus} ",
+            negative=glyphs.minus,
+            functions=glyphs.functions,
+            symbols=glyphs.symbols,
+        )
+
+    def _written(self, expression: Expression, notation: Notation) -> str:
+        name = notation.reference
+        ellipsis = self._glyphs.ellipsis
+        elided = structs.replace(
+            notation, reference=lambda each: ellipsis if each == ELIDED else name(each)
+        )
+        text = write(_elided(expression), elided)
+        # ½ stands before a parenthesis without a sign
+        return text.replace(f"½{self._glyphs.times}(", "½(")
+
+    def _flat(self, expression: Expression) -> list[Leaf] | None:
+        flat: list[Leaf] = []
+        for place, term in enumerate(terms_of(expression)):
+            factors = factors_of(term)
+            sign = "+" if place else ""
+            if factors[0] == MINUS_ONE and len(factors) > 1:
+                factors, sign = factors[1:], self._glyphs.minus
+            for factor in factors:
+                if not isinstance(factor, Reference | Number):
+                    return None
+                flat.append(Leaf(sign, factor))
+                sign = self._glyphs.by.strip()
+        return flat
+
+
+def _elided(expression: Expression) -> Expression:
+    """The expression, or the two ends of a long sum."""
+    if not isinstance(expression, Sum) or len(expression.terms) <= MOST_TERMS:
+        return expression
+    terms = expression.terms
+    return Sum((*terms[:SHOWN_AHEAD], ELIDED, *terms[-SHOWN_BEHIND:]))
+
+
+def unbroken_parts(text: str, width: int) -> list[str]:
+    """The text in parts between which a line may break: before + and −; before × if it must."""
+    terms = BEFORE_PLUS_OR_MINUS.split(text)
+    return [
+        part
+        for term in terms
+        for part in ([term] if len(term) <= width else BEFORE_TIMES.split(term))
+    ]

@@ -1,0 +1,86 @@
+"""The signs that output is written with: Unicode, or ASCII where that is asked for or needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from bptrace.algebra.notation import Form, Precedence
+
+
+class Glyphs(Struct, frozen=True, kw_only=True):
+    """One set of signs.
+
+    parts: how the literal parts of a name are written, `dE_d` as ∂E/∂.
+    """
+
+    parts: Mapping[str, str]
+    times: str
+    """between symbols"""
+    by: str
+    """between numbers"""
+    minus: str
+    half: str
+    arrow: str
+    sum: str
+    rule: str
+    bars: str
+    ellipsis: str
+    separator: str
+    functions: Mapping[str, Form]
+    symbols: bool
+
+
+_QUOTIENT = Form("{} / {}", (Precedence.PRODUCT, Precedence.POWER), Precedence.PRODUCT)
+_POSITIVE = Form("[{} > 0]", (Precedence.SUM,), Precedence.ATOM)
+_RECTIFIED = Form("max(0, {})", (Precedence.SUM,), Precedence.ATOM)
+
+UNICODE = Glyphs(
+    parts={
+        "d": "∂",
+        "_d": "/∂",
+        "dE_d": "∂E/∂",
+        "delta_": "δ_",
+        "_new": "⁺",
+        "eta": "η",
+    },
+    times="·",
+    by=" × ",
+    minus="−",
+    half="½",
+    arrow="→",
+    sum="Σ",
+    rule="─",
+    bars="▁▂▃▄▅▆▇█",
+    ellipsis="…",
+    separator="·",
+    functions={
+        "divide": _QUOTIENT,
+        "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER),
+        "positive": _POSITIVE,
+        "rectify": _RECTIFIED,
+    },
+    symbols=True,
+)
+
+ASCII = Glyphs(
+    parts={"_d": "/d", "dE_d": "dE/d", "_new": "_new"},
+    times="*",
+    by=" * ",
+    minus="-",
+    half="0.5",
+    arrow="->",
+    sum="sum",
+    rule="-",
+    bars="_.-:=+*#",
+    ellipsis="...",
+    separator="-",
+    functions={
+        "divide": _QUOTIENT,
+        "square": Form("{}^2", (Precedence.ATOM,), Precedence.POWER),
+        "positive": _POSITIVE,
+        "rectify": _RECTIFIED,
+    },
+    symbols=False,
+)

@@ -1,0 +1,30 @@
+"""Numbers as digits: so many decimals while that leaves four significant ones, else scientific."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+DEFAULT_DIGITS = 9
+MOST_DIGITS = 17
+SIGNIFICANT = 4
+LARGEST_PLAIN = 1e9
+
+
+def result(value: float, digits: int) -> str:
+    """A computed value: always with all its decimals, so that a column of them lines up."""
+    if not isfinite(value):
+        return str(value)
+    size = abs(value)
+    if size >= LARGEST_PLAIN or 0.0 < size < 10.0 ** (SIGNIFICANT - 1 - digits):
+        return f"{value:.{max(digits - SIGNIFICANT - 1, SIGNIFICANT - 1)}e}"
+    return f"{value + 0.0:.{digits}f}"
+
+
+def operand(value: float, digits: int) -> str:
+    """A value that goes into a computation: `0.05` as it was written, where that is exact."""
+    text = repr(value + 0.0)
+    if "e" in text or not isfinite(value):
+        return result(value, digits)
+    if text.endswith(".0"):
+        return text[:-2]
+    return text if len(text) - text.index(".") - 1 <= digits else result(value, digits)

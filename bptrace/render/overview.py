@@ -1,0 +1,75 @@
+"""What is run, as the lines above everything else: title, network, how it is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bptrace.config.experiment import Bias, Experiment, Layer, Optimizer
+from bptrace.network.build import ERROR, RATE
+from bptrace.render.layout import GAP, at_both_ends
+from bptrace.render.lines import Line, Span, Tone, wrapped
+from bptrace.render.numbers import operand
+from bptrace.render.page import Page
+from bptrace.trace.trace import Trace
+
+
+def header_lines(page: Page, trace: Trace) -> Iterator[Line]:
+    """Title and source, the network, how it is trained; every default that was taken."""
+    experiment = trace.experiment
+    title, source = experiment.title, experiment.source
+    if title or source:
+        yield from at_both_ends(page, Span(title or "", Tone.TITLE), source or "")
+    for parts in (_network(page, trace), _training(page, experiment)):
+        joined = [GAP + part if place else part for place, part in enumerate(parts)]
+        yield from ((Span(line, Tone.QUIET),) for line in wrapped(joined, page.width))
+
+
+def _network(page: Page, trace: Trace) -> list[str]:
+    experiment, words = trace.experiment, page.words
+    counts = [page.step.count(each) for each in page.step.givens if each.role == "weight"]
+    biases = _biases(page, [each.bias for each in experiment.layers if isinstance(each.bias, Bias)])
+    return [trace.origin, _layers(page, experiment), f"{words.weights.of(sum(counts))}, {biases}"]
+
+
+def _layers(page: Page, experiment: Experiment) -> str:
+    """`2 inputs → 2 → 2, sigmoid`, or `2 inputs → 3 tanh → 1 identity`"""
+    inputs = page.words.inputs.of(page.step.axes[page.labels[0].index])
+    activations = {each.activation for each in experiment.layers}
+    same = len(activations) == 1
+
+    def layer_text(layer: Layer) -> str:
+        return str(layer.units) if same else f"{layer.units} {layer.activation}"
+
+    chain = f" {page.glyphs.arrow} ".join([inputs, *map(layer_text, experiment.layers)])
+    return f"{chain}, {experiment.layers[0].activation}" if same else chain
+
+
+def _biases(page: Page, biases: list[Bias]) -> str:
+    words = page.words
+    if not biases:
+        return words.no_biases
+    families = [each for each in page.step.givens if each.role == "bias"]
+    text = words.biases.of(sum(page.step.count(each) for each in families))
+    fixed = sum(page.step.count(each) for each in families if each.name not in page.step.states)
+    asides = []
+    if fixed:
+        is_all = not any(each.trainable for each in biases)
+        asides.append(words.fixed_biases if is_all else f"{fixed} {words.fixed_biases}")
+    if all(each.shared for each in biases):
+        asides.append(words.shared_biases)
+    return words.aside.format(text=text, aside=", ".join(asides)) if asides else text
+
+
+def _training(page: Page, experiment: Experiment) -> Iterator[str]:
+    words = page.words
+    formula = page.formulas.in_general(page.equation(page.labels[-1].error))
+    yield words.loss.format(error=ERROR, sum=page.glyphs.sum, formula=formula)
+    optimizer = experiment.optimizer
+    assert isinstance(optimizer, Optimizer)
+    rate = page.names.of_family(page.step.family(RATE))
+    value = operand(optimizer.learning_rate, page.digits)
+    yield words.optimizer.format(name=optimizer.name, rate=rate, value=value)
+    yield words.update_order.format(order=words.orders[experiment.update_order])
+    if len(experiment.samples) > 1:
+        yield words.samples.of(len(experiment.samples))
+    yield words.iterations.of(experiment.iterations)

@@ -1,0 +1,62 @@
+"""A whole run as lines: the header, the selected iterations in full, how E falls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bptrace.errors import Diverged
+from bptrace.render.blocks import MOST_ROWS
+from bptrace.render.iteration import iteration_blocks
+from bptrace.render.layout import GAP, block_lines, ruled
+from bptrace.render.lines import BLANK, Line, Span, Tone, wrapped
+from bptrace.render.numbers import operand
+from bptrace.render.outcome import outcome_lines
+from bptrace.render.overview import header_lines
+from bptrace.render.page import Page
+from bptrace.trace.record import Record
+from bptrace.trace.selection import Selection
+from bptrace.trace.trace import Trace
+
+
+def report_lines(page: Page, trace: Trace, selection: Selection) -> Iterator[Line]:
+    """Every line, as it is made; a run that diverges is shown up to there."""
+    yield from header_lines(page, trace)
+    yield from _iterations(page, trace, selection)
+    yield from outcome_lines(page, trace)
+    yield BLANK
+    yield from _footer(page)
+
+
+def _iterations(page: Page, trace: Trace, selection: Selection) -> Iterator[Line]:
+    blocks = tuple(iteration_blocks(page))
+    samples = len(trace.experiment.samples)
+    try:
+        for record in trace.select(selection):
+            yield BLANK
+            yield from _iteration_rule(page, record, samples)
+            yield from block_lines(page, blocks, record)
+    except Diverged:
+        return  # the outcome says so
+
+
+def _iteration_rule(page: Page, record: Record, samples: int) -> Iterator[Line]:
+    title = page.words.iteration.format(n=record.iteration)
+    yield from ruled(page, title, GAP.join(_given(page, record, samples)))
+
+
+def _given(page: Page, record: Record, samples: int) -> Iterator[str]:
+    """What an iteration starts from: its sample, where there are several, and the inputs."""
+    if samples > 1:
+        yield page.words.sample.format(n=record.samples[0], total=samples)
+    inputs = list(page.step.positions(page.step.family(page.labels[0].out)))
+    for each in inputs[:MOST_ROWS]:
+        yield f"{page.names.of(each)} = {operand(record.value(each), page.digits)}"
+    if len(inputs) > MOST_ROWS:
+        yield page.glyphs.ellipsis
+
+
+def _footer(page: Page) -> Iterator[Line]:
+    text = page.words.shown_digits.format(digits=page.digits)
+    words = text.split(" ")
+    parts = [words[0], *(f" {word}" for word in words[1:])]
+    yield from ((Span(line, Tone.QUIET),) for line in wrapped(parts, page.width))

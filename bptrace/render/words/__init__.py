@@ -1,0 +1,66 @@
+"""Every word for people that a renderer writes; one catalogue a language, all of one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+
+class Plural(Struct, frozen=True):
+    """A phrase with a count in it, `1 sample`, `4 samples`."""
+
+    one: str
+    many: str
+
+    def of(self, count: int) -> str:
+        return (self.one if count == 1 else self.many).format(n=count)
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """The phrases of one language. Braces are filled in by the renderer, signs among them."""
+
+    # the header
+    inputs: Plural
+    weights: Plural
+    biases: Plural
+    samples: Plural
+    iterations: Plural
+    no_biases: str
+    fixed_biases: str
+    shared_biases: str
+    aside: str
+    loss: str
+    optimizer: str
+    update_order: str
+    orders: Mapping[str, str]
+
+    # an iteration
+    iteration: str
+    sample: str
+    forward: str
+    error: str
+    backward_output: str
+    backward_hidden: str
+    backward_layer: str
+    update: str
+    paths: str
+    through: str
+    fixed: str
+    more_rows: str
+
+    # the columns of tables
+    neuron: str
+    output: str
+    weight: str
+    bias: str
+    sample_column: str
+    after: str
+
+    # how it ended
+    how_it_falls: str
+    curve: str
+    outputs: str
+    diverged: str
+    shown_digits: str
+    next: str

@@ -1,0 +1,46 @@
+"""English."""
+
+from bptrace.render.words import Plural, Words
+
+ENGLISH = Words(
+    inputs=Plural("1 input", "{n} inputs"),
+    weights=Plural("1 weight", "{n} weights"),
+    biases=Plural("1 bias", "{n} biases"),
+    samples=Plural("1 sample", "{n} samples"),
+    iterations=Plural("1 iteration", "{n} iterations"),
+    no_biases="no biases",
+    fixed_biases="fixed",
+    shared_biases="one a layer",
+    aside="{text} ({aside})",
+    loss="{error} = {sum} {formula}",
+    optimizer="{name} {rate} = {value}",
+    update_order="update: {order}",
+    orders={"simultaneous": "simultaneous", "sequential": "sequential, output layer first"},
+    iteration="Iteration {n}",
+    sample="sample {n} of {total}",
+    forward="Forward",
+    error="Error",
+    backward_output="Backward, output layer",
+    backward_hidden="Backward, hidden layer",
+    backward_layer="Backward, layer {label}",
+    update="Update",
+    paths="an error reaches {neuron} through every neuron it feeds",
+    through="through {neuron}",
+    fixed="fixed",
+    more_rows="{ellipsis} {n} more; --format json has them all",
+    neuron="neuron",
+    output="output",
+    weight="weight",
+    bias="bias",
+    sample_column="sample",
+    after="after",
+    how_it_falls="How {error} falls",
+    curve="log {error} against log iteration, {first} to {last}",
+    outputs="The outputs after {n}",
+    diverged="{name} is {value} in iteration {n}",
+    shown_digits=(
+        "shown with {digits} digits, computed with 17: "
+        "multiplying the shown digits may change the last one"
+    ),
+    next="next: {command}",
+)
