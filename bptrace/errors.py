@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bptrace.problems.layout import show_problems
+from bptrace.problems.problem import Problem
+
 
 class BptraceError(Exception):
     """Base of all errors that are the user's to know about."""
@@ -39,7 +42,18 @@ class UnknownNameError(InputError, KeyError):
         return f'no value is called "{self.name}"{hint}'
 
 
-class Diverged(BptraceError):
+class ConfigError(InputError):
+    """Everything that is wrong with a config, each problem with its place."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return show_problems(self.problems)
+
+
+class Diverged(BptraceError):  # noqa: N818  # not an error of anybody's: an outcome of a run
     """Training ended because E, a parameter or an optimizer state was no longer finite.
 
     `iteration` counts from 1; `name` is the first name, in the order of computation, whose value

@@ -7,6 +7,7 @@ resolved experiment is itself a config that reproduces the run.
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -17,17 +18,24 @@ OptimizerName = Literal["sgd"]
 InitName = Literal["xavier_uniform", "he_uniform", "uniform", "zeros", "constant"]
 UpdateOrder = Literal["simultaneous", "sequential"]
 
+DEFAULT_OPTIMIZER: OptimizerName = "sgd"
+
 MAX_UNITS = 1_000_000
 MAX_ITERATIONS = 10**15
+LARGEST = sys.float_info.max
 
 Name = Annotated[
     str,
     Meta(
-        pattern="^[A-Za-z][A-Za-z0-9_]*$",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]*$(?!\n)",
         max_length=40,
         description="ASCII letters, digits and _, beginning with a letter",
     ),
 ]
+Number = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
+"""Finite: no comparison holds for what is not a number."""
+
+Numbers = Annotated[list[Number], Meta(min_length=1)]
 Units = Annotated[int, Meta(ge=1, le=MAX_UNITS)]
 
 
@@ -35,18 +43,18 @@ class Init(Struct, frozen=True, forbid_unknown_fields=True):
     """How initial values are drawn: `{init: uniform, low: 0, high: 1}`."""
 
     init: InitName
-    low: float | None = None
-    high: float | None = None
-    value: float | None = None
+    low: Number | None = None
+    high: Number | None = None
+    value: Number | None = None
 
 
 class Bias(Struct, frozen=True, forbid_unknown_fields=True):
     """A layer's bias: one a neuron, or one shared by the layer; trained or fixed."""
 
-    value: float | list[float] | None = None
+    value: Number | list[Number] | None = None
     init: InitName | None = None
-    low: float | None = None
-    high: float | None = None
+    low: Number | None = None
+    high: Number | None = None
     shared: bool = False
     trainable: bool = True
     threshold: bool = False
@@ -66,24 +74,24 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
     units: Units
     activation: ActivationName
     name: Name | None = None
-    weights: list[list[float] | float] | Init | None = None
+    weights: list[list[Number] | Number] | Init | None = None
     layout: Literal["rows", "columns"] = "rows"
-    bias: bool | float | list[float] | Bias | None = None
+    bias: bool | Number | list[Number] | Bias | None = None
     names: Names | None = None
 
 
 class Sample(Struct, frozen=True, forbid_unknown_fields=True):
     """What goes in and what should come out; a single number stands for a list of one."""
 
-    input: float | list[float]
-    target: float | list[float]
+    input: Number | Numbers
+    target: Number | Numbers
 
 
 class Optimizer(Struct, frozen=True, forbid_unknown_fields=True):
     """How a gradient becomes a new weight."""
 
     name: OptimizerName
-    learning_rate: Annotated[float, Meta(ge=0)] = 0.001
+    learning_rate: Annotated[float, Meta(ge=0, le=LARGEST)] = 0.001
 
 
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -95,8 +103,8 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     source: str | None = None
     inputs: Units | list[Name] | None = None
     loss: LossName = "half_squared_error"
-    optimizer: OptimizerName | Optimizer = "sgd"
+    optimizer: OptimizerName | Optimizer = DEFAULT_OPTIMIZER
     update_order: UpdateOrder = "simultaneous"
     iterations: Annotated[int, Meta(ge=0, le=MAX_ITERATIONS)] = 1000
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
-    expected: dict[str | int, object] | None = None
+    expected: dict[str, Number | dict[str, Number | dict[str, Number]]] | None = None

@@ -1,0 +1,66 @@
+"""A config that was read: its data, and where each part of it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from bptrace.config.tree import Mapping as MappingNode
+from bptrace.config.tree import Node, nearest
+from bptrace.errors import ConfigError
+from bptrace.problems.problem import Finding, Path, Place, Problem, Span
+
+
+class Document(Struct, frozen=True):
+    """origin: what the config is called, "mynet.yaml". data: as plain values.
+
+    tree: the structure of `text`, worked out when a place is asked for; None where there is no
+    text. options: the config paths that an option gave a value to, and the option as written.
+    findings: what reading noticed and was not stopped by.
+    """
+
+    origin: str
+    data: Any
+    text: str | None = None
+    tree: Callable[[], Node | None] | None = None
+    options: dict[Path, str] = {}
+    findings: tuple[Finding, ...] = ()
+
+
+def check_findings(findings: Sequence[Finding], document: Document) -> None:
+    """Raises ConfigError where anything was found, with the places in the document's text."""
+    if findings:
+        raise ConfigError(problems_of(findings, document))
+
+
+def problems_of(findings: Sequence[Finding], document: Document) -> tuple[Problem, ...]:
+    """The findings with their places, in the order of the text."""
+    root = document.tree() if document.tree else None
+    layers = document.data.get("layers") if isinstance(document.data, dict) else None
+    count = len(layers) if isinstance(layers, list) else 0
+    problems = [Problem(each, _place(each, document, root), count) for each in findings]
+    return tuple(sorted(problems, key=lambda problem: problem.place.span.start))
+
+
+def _place(finding: Finding, document: Document, root: Node | None) -> Place:
+    for path, option in reversed(document.options.items()):
+        if finding.path[: len(path)] == path:
+            return Place(option)
+    if finding.span is not None:
+        return Place(document.origin, document.text, finding.span)
+    if root is None:
+        return Place(document.origin)
+    return Place(document.origin, document.text, _span(finding, root))
+
+
+def _span(finding: Finding, root: Node) -> Span:
+    """What the caret goes under: a key, a scalar, or the beginning of a list or mapping."""
+    *way, last = finding.path or (None,)
+    if finding.at == "key" and last is not None:
+        holder, _ = nearest(root, tuple(step for step in way if step is not None))
+        if isinstance(holder, MappingNode) and str(last) in holder.entries:
+            return holder.entries[str(last)].key
+    node, _ = nearest(root, finding.path)
+    return node.span

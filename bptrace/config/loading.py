@@ -1,0 +1,40 @@
+"""The way of a config, on one page: source -> document -> changed by options -> experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+
+from msgspec import Struct
+
+from bptrace.config.assignments import Assignment, assign_options
+from bptrace.config.document import Document
+from bptrace.config.experiment import Experiment
+from bptrace.config.reading import read_document
+from bptrace.config.validation import validated
+
+
+class Loaded(Struct, frozen=True):
+    """A validated experiment, as written (`bptrace.network.resolve` makes it complete).
+
+    origin: what the output calls it, "built-in mazur". document: turns findings of a later stage
+    into problems with places. by_name: assignments to names of the trace, for
+    `bptrace.network.assign` to apply once the experiment is complete.
+    """
+
+    experiment: Experiment
+    origin: str
+    document: Document
+    by_name: tuple[Assignment, ...]
+
+
+def load(
+    source: str | PathLike[str] | Mapping[str, object], *, assignments: Sequence[str] = ()
+) -> Loaded:
+    """The experiment of a file, a gallery name, stdin (`-`) or a dict.
+
+    assignments: changes, `("optimizer.learning_rate=0.1", "w5=0.9")`.
+    Raises ConfigError with everything that is wrong.
+    """
+    document, by_name = assign_options(assignments, read_document(source))
+    return Loaded(validated(document), document.origin, document, by_name)

@@ -1,0 +1,108 @@
+"""What the user named -> the text of a config, whatever that turns out to be.
+
+-             stdin
+mazur         a file of that name; else the example of that name
+mynet.yaml    a file
+"""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from os import PathLike
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from bptrace.config.builder import Refused
+from bptrace.config.gallery import gallery
+from bptrace.problems.near import near
+from bptrace.problems.problem import Finding, Kind
+
+MAX_BYTES = 16_000_000
+STDIN = "-"
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Source(Struct, frozen=True):
+    """origin: what to call it. file: where to read; None is stdin."""
+
+    origin: str
+    file: Path | None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether its name says so."""
+        return self.file is not None and self.file.suffix.lower() == ".json"
+
+
+def find_source(source: str | PathLike[str]) -> Source:
+    """Where to read what the user named; whether it can be read is not known yet."""
+    if source == STDIN:
+        return Source("stdin", None)
+    file = Path(source)
+    example = gallery().get(source) if isinstance(source, str) and not _is_file(file) else None
+    return Source(str(file), file) if example is None else Source(f"built-in {source}", example)
+
+
+def _is_file(file: Path) -> bool:
+    """Whether there is something to read: a file, or a device or pipe that acts as one."""
+    try:
+        return file.exists() and not file.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def read_text(source: Source) -> str:
+    """The text of a source. Raises Refused where it cannot be read or is no text."""
+    content = _read(source.file) if source.file is not None else _bounded(sys.stdin.buffer)
+    return _decoded(content)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return _bounded(stream)
+    except FileNotFoundError:
+        raise _refused(Kind.NOT_FOUND, near=_near_names(file)) from None
+    except IsADirectoryError:
+        raise _refused(Kind.DIRECTORY) from None
+    except PermissionError:
+        raise _refused(Kind.NO_PERMISSION) from None
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        raise _refused(Kind.UNREADABLE, detail=detail) from None
+
+
+def _bounded(stream: BinaryIO) -> bytes:
+    """All of it, or the news that it does not end in time."""
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise _refused(Kind.TOO_LARGE, most=MAX_BYTES // 1_000_000)
+    return content
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _refused(Kind.NOT_UNICODE, encoding=encoding[:6].upper(), at=error.start) from None
+    if "\0" in text:
+        raise _refused(Kind.BINARY, at=content.index(0))
+    return text
+
+
+def _near_names(file: Path) -> list[str]:
+    """Files in that folder and gallery names that may have been meant."""
+    try:
+        files = [each.name for each in file.parent.iterdir() if not each.name.startswith(".")]
+    except OSError:
+        files = []
+    found = [str(file.parent / each) for each in near(file.name, files)]
+    return [*near(file.name, gallery()), *found]
+
+
+def _refused(kind: Kind, **data: object) -> Refused:
+    return Refused(Finding(kind, (), data))
