@@ -1,0 +1,48 @@
+"""The whole of a run on one page: config -> experiment -> equations -> program -> trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+
+from bptrace.config import Loaded, load
+from bptrace.config.experiment import Experiment
+from bptrace.engine.scalar import compile_step
+from bptrace.engine.training import Training
+from bptrace.network.assign import assign
+from bptrace.network.build import build_step
+from bptrace.network.clashes import check_names
+from bptrace.network.naming import label_layers
+from bptrace.network.resolve import resolve
+from bptrace.network.values import parameter_values, sample_values
+from bptrace.trace.columns import recorded_columns
+from bptrace.trace.trace import Trace
+
+Source = str | PathLike[str] | Mapping[str, object]
+
+
+def run(source: Source = "mazur", *, assignments: Sequence[str] = ()) -> Trace:
+    """The trace of a config: a file, a gallery name, `-` for stdin, or the config as a dict.
+
+    assignments: changes to it, `("optimizer.learning_rate=0.1", "w5=0.9")`.
+    Raises ConfigError, which lists everything that is wrong with it.
+    """
+    loaded = load(source, assignments=assignments)
+    return trace_of(experiment_of(loaded), loaded.origin)
+
+
+def experiment_of(loaded: Loaded) -> Experiment:
+    """The experiment with nothing left open: defaults taken, weights drawn, options applied."""
+    experiment = assign(resolve(loaded.experiment), loaded.by_name)
+    check_names(experiment, loaded.document)
+    return experiment
+
+
+def trace_of(experiment: Experiment, origin: str) -> Trace:
+    """The trace of a resolved experiment; nothing is trained before a value is asked for."""
+    step = build_step(experiment)
+    columns = recorded_columns(step)
+    program = compile_step(step, columns.references, label_layers(experiment)[-1].out)
+    samples = [sample_values(experiment, place) for place in range(len(experiment.samples))]
+    training = Training(program, parameter_values(experiment), samples)
+    return Trace(experiment, columns, training, origin)

@@ -1,0 +1,61 @@
+"""The command line: one module a command, one line each in COMMANDS.
+
+A command parses, calls the library, prints. It is imported when it is called, not before.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from bptrace import __version__
+from bptrace.errors import BptraceError
+
+COMMANDS: Mapping[str, str] = {"run": "bptrace.cli.run"}
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands by name; what ends one early ends the program with the right exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        command = import_module(COMMANDS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BptraceError as error:
+            click.echo(f"bptrace: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read the output has enough of it; Python must not complain when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        return result
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="bptrace", message="%(prog)s %(version)s")
+def main() -> None:
+    """Shows backpropagation happening: every value of every training iteration.
+
+    \b
+      bptrace run                   the worked example, as chain-rule tables
+      bptrace run mynet.yaml        your own network
+      bptrace run --help            what else it can do
+    """

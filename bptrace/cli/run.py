@@ -1,0 +1,135 @@
+"""`bptrace run`: trains a network and prints the chain-rule tables, or writes the trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+import bptrace
+from bptrace.cli.output import console_for, opened
+from bptrace.errors import InputError
+from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
+from bptrace.render.page import page_for
+from bptrace.render.terminal import canvas_for, write_report
+from bptrace.render.words.english import ENGLISH
+from bptrace.trace.selection import ALL, FIRST, Selection, parse_selection
+from bptrace.trace.trace import Trace
+from bptrace.trace.writers import WRITERS
+
+TERMINAL = "terminal"
+
+EXAMPLES = """\b
+Examples:
+  bptrace run
+  bptrace run --show 1-3,last --precision 5
+  bptrace run --set w5=0.9 --set optimizer.learning_rate=0.1
+  bptrace run mazur --iterations 100 --format jsonl --output trace.jsonl
+"""
+
+
+@click.command(
+    "run",
+    epilog=EXAMPLES,
+    short_help="Train a network; print its chain-rule tables or write its trace.",
+)
+@click.argument("config", default="mazur")
+@click.option(
+    "--iterations", type=click.IntRange(min=0), metavar="N", help="How many iterations to train."
+)
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change a key of the config (layers.0.units=3) or a value of the trace (w5=0.9, i1=0.2, "
+    "eta=0.1). May be given several times.",
+)
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Draw other initial weights.")
+@click.option(
+    "--show",
+    metavar="WHICH",
+    help="The iterations to print or write: 1-3,every:1000,last,all in any combination. "
+    "[default: 1 for the terminal, all for data]",
+)
+@click.option(
+    "--precision",
+    type=click.IntRange(1, MOST_DIGITS),
+    default=DEFAULT_DIGITS,
+    metavar="N",
+    show_default=True,
+    help="Decimals shown in tables; data has every digit.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([TERMINAL, *WRITERS]),
+    default=TERMINAL,
+    show_default=True,
+    help="Tables for people, or the trace for programs.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to a file. [default: stdout]",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "scalar"]),
+    default="auto",
+    show_default=True,
+    help="How the equations are evaluated.",
+)
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write tables in plain ASCII.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
+    config: str,
+    iterations: int | None,
+    assignments: tuple[str, ...],
+    seed: int | None,
+    show: str | None,
+    precision: int,
+    format_: str,
+    output: Path | None,
+    engine: str,  # noqa: ARG001 - there is one engine so far, and both choices name it
+    ascii_only: bool,
+) -> None:
+    """Train a network and print every value as chain-rule tables, then how E falls.
+
+    CONFIG is a YAML or JSON file, - for stdin, or an example by name. Left out: the worked example
+    (mazur).
+    """
+    given = {"iterations": iterations, "seed": seed}
+    options = [f"{key}={value}" for key, value in given.items() if value is not None]
+    selection = _selection(show, format_)
+    trace = bptrace.run(config, assignments=[*assignments, *options])
+    selection.check(len(trace))
+    _check_not_the_config(config, output)
+    with opened(output) as stream:
+        if format_ == TERMINAL:
+            _write_tables(trace, selection, stream, precision, ascii_only)
+        else:
+            WRITERS[format_](trace, selection, stream.buffer.write)
+
+
+def _selection(show: str | None, format_: str) -> Selection:
+    if show is not None:
+        return parse_selection(show)
+    return FIRST if format_ == TERMINAL else ALL
+
+
+def _check_not_the_config(config: str, output: Path | None) -> None:
+    """Nothing that somebody wrote is overwritten by what is made from it."""
+    source = Path(config)
+    if output is not None and output.exists() and source.exists() and output.samefile(source):
+        raise InputError(f"{output} is the config: writing there would overwrite it")
+
+
+def _write_tables(
+    trace: Trace, selection: Selection, stream: TextIO, precision: int, ascii_only: bool
+) -> None:
+    canvas = canvas_for(console_for(stream), ascii_only)
+    page = page_for(trace, canvas.glyphs, ENGLISH, precision, canvas.width)
+    write_report(trace, selection, page, canvas, stream.write)
