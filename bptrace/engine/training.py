@@ -46,6 +46,8 @@ class Training:
         self._checkpoints: dict[int, Values] = {0: start}
         self._room = max(2, min(MAX_CHECKPOINTS, MAX_CHECKPOINT_VALUES // max(len(start), 1)))
         self._stride = FIRST_STRIDE
+        self._latest = 0, start
+        """The state asked for last: who asks for one after the other runs no iteration twice."""
 
     def sample_of(self, iteration: int) -> int:
         """The place, from 0, of the sample that an iteration sees."""
@@ -63,7 +65,12 @@ class Training:
         """The state after so many iterations; Diverged where training ends before."""
         nearest = max(each for each in self._checkpoints if each <= iterations)
         state = self._checkpoints[nearest]
-        return state if nearest == iterations else _end(self._run(state, nearest, iterations))
+        if nearest < self._latest[0] <= iterations:
+            nearest, state = self._latest
+        if nearest < iterations:
+            state = _end(self._run(state, nearest, iterations))
+            self._latest = iterations, state
+        return state
 
     def results(self, state: Values, place: int) -> Values:
         """The outputs and E of one sample at a state."""

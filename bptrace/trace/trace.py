@@ -91,11 +91,13 @@ class Trace:
         return Outcome(len(self), None)
 
     def curve(self, after: Iterable[int]) -> Iterator[tuple[int, float]]:
-        """(n, E_all after n updates) for every n, up to where training ended."""
-        end = self.outcome.iterations
+        """(n, E_all after n updates) for every n in ascending order, up to where training ended."""
         for n in after:
-            if n <= end:
-                yield n, self.error_of_all(n)
+            try:
+                error = self.error_of_all(n)
+            except Diverged:
+                return
+            yield n, error
 
     def error_of_all(self, after: int) -> float:
         """E_all, E summed over all samples, after so many updates."""
