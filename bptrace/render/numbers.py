@@ -1,4 +1,4 @@
-"""Numbers as digits: so many decimals while that leaves four significant ones, else scientific."""
+"""Numbers as digits: decimals while that leaves four significant ones, else scientific."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ def result(value: float, digits: int) -> str:
     if not isfinite(value):
         return str(value)
     size = abs(value)
-    if size >= LARGEST_PLAIN or 0.0 < size < 10.0 ** (SIGNIFICANT - 1 - digits):
-        return f"{value:.{max(digits - SIGNIFICANT - 1, SIGNIFICANT - 1)}e}"
+    if size >= LARGEST_PLAIN or 0.0 < size < _smallest_plain(digits):
+        return f"{value:.{min(digits, max(digits - SIGNIFICANT - 1, SIGNIFICANT - 1))}e}"
     return f"{value + 0.0:.{digits}f}"
+
+
+def _smallest_plain(digits: int) -> float:
+    """What still has enough significant digits; who asks for few decimals gets fewer."""
+    significant = min(SIGNIFICANT, max(1, digits - 2))
+    return 10.0 ** (significant - 1 - digits)
 
 
 def operand(value: float, digits: int) -> str:

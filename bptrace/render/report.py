@@ -56,7 +56,13 @@ def _given(page: Page, record: Record, samples: int) -> Iterator[str]:
 
 
 def _footer(page: Page) -> Iterator[Line]:
-    text = page.words.shown_digits.format(digits=page.digits)
-    words = text.split(" ")
-    parts = [words[0], *(f" {word}" for word in words[1:])]
-    yield from ((Span(line, Tone.QUIET),) for line in wrapped(parts, page.width))
+    words = page.words
+    weight = next(page.step.positions(page.step.family(page.labels[-1].weights)))
+    texts = (
+        words.shown_digits.format(digits=page.digits),
+        words.next.format(name=page.names.of(weight)),
+    )
+    for text in texts:
+        first, *others = text.split(" ")
+        flowing = wrapped([first, *(f" {word}" for word in others)], page.width)
+        yield from ((Span(line, Tone.QUIET),) for line in flowing)

@@ -39,8 +39,8 @@ ENGLISH = Words(
     outputs="The outputs after {n}",
     diverged="{name} is {value} in iteration {n}",
     shown_digits=(
-        "shown with {digits} digits, computed with 17: "
+        "shown with {digits} decimals, computed with 17 digits: "
         "multiplying the shown digits may change the last one"
     ),
-    next="next: {command}",
+    next="next: --show 2 for the iteration after this, --set {name}=0.9 to change a number",
 )
