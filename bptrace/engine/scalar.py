@@ -33,7 +33,20 @@ Iterations = Callable[[Values, Values, Iterable[Values]], Generator[Values, None
 Forward = Callable[[Values, Values, Values], Values]
 
 INDENT = "    "
-GLOBALS = {"_exp": exp, "_tanh": tanh, "_inf": inf, "_isfinite": isfinite, "_quotient": quotient}
+
+
+def _all_finite(values: Values) -> bool:
+    return all(map(isfinite, values))
+
+
+# A name of the generated code begins with _, so that no name of a network is ever one of them.
+GLOBALS = {
+    "_exp": exp,
+    "_tanh": tanh,
+    "_inf": inf,
+    "_quotient": quotient,
+    "_all_finite": _all_finite,
+}
 
 
 class Layout(Struct, frozen=True):
@@ -101,7 +114,7 @@ def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
         f"yield {_listed(map(code.holder, layout.columns))}",
         *_added_up("_sum", must_be_finite),
         "if _sum - _sum != 0.0:",
-        f"{INDENT}if not all(map(_isfinite, ({_listed(must_be_finite)}))): return None",
+        f"{INDENT}if not _all_finite(({_listed(must_be_finite)})): return None",
     ]
     for old, new in zip(layout.state, successors, strict=True):
         body.append(f"{identifier(step, old)} = {code.holder(new)}")
