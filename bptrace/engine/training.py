@@ -47,7 +47,7 @@ class Training:
         self._room = max(2, min(MAX_CHECKPOINTS, MAX_CHECKPOINT_VALUES // max(len(start), 1)))
         self._stride = FIRST_STRIDE
         self._latest = 0, start
-        """The state asked for last: who asks for one after the other runs no iteration twice."""
+        """Where somebody got to last: who goes on from there runs no iteration twice."""
 
     def sample_of(self, iteration: int) -> int:
         """The place, from 0, of the sample that an iteration sees."""
@@ -58,8 +58,9 @@ class Training:
 
         Raises Diverged after the record in which E or a new value of the state is not finite.
         """
-        state = self.state_after(first - 1)
-        return (yield from self._run(state, first - 1, last))
+        state = yield from self._run(self.state_after(first - 1), first - 1, last)
+        self._latest = last, state
+        return state
 
     def state_after(self, iterations: int) -> Values:
         """The state after so many iterations; Diverged where training ends before."""
