@@ -18,16 +18,29 @@ FILE_WIDTH = 80
 
 @contextmanager
 def opened(path: Path | None) -> Iterator[TextIO]:
-    """A text stream to write to; data formats use its `buffer`. InputError if it cannot be."""
-    if path is None:
-        _replace_what_cannot_be_written(sys.stdout)
-        yield sys.stdout
-        return
+    """A text stream to write to; data formats use its `buffer`. InputError if it cannot be.
+
+    Raises BrokenPipeError where whoever read stdout has enough of it.
+    """
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
-            yield stream
+        if path is None:
+            _replace_what_cannot_be_written(sys.stdout)
+            yield sys.stdout
+            sys.stdout.flush()
+        else:
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
     except OSError as error:
-        raise InputError(f"cannot write to {path}: {error.strerror}") from error
+        if path is None:
+            _abandon_stdout()
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise InputError(f"cannot write to {path or 'stdout'}: {error.strerror}") from error
+
+
+def _abandon_stdout() -> None:
+    """What could not be written is dropped; Python must not try again, and complain, at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def console_for(stream: TextIO) -> Console:
