@@ -28,9 +28,8 @@ def _smallest_plain(digits: int) -> float:
 
 def operand(value: float, digits: int) -> str:
     """A value that goes into a computation: `0.05` as it was written, where that is exact."""
-    text = repr(value + 0.0)
-    if "e" in text or not isfinite(value):
-        return result(value, digits)
-    if text.endswith(".0"):
-        return text[:-2]
-    return text if len(text) - text.index(".") - 1 <= digits else result(value, digits)
+    text = repr(value + 0.0).removesuffix(".0")
+    mantissa, _, exponent = text.partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    most = digits if not exponent else SIGNIFICANT
+    return text if isfinite(value) and decimals <= most else result(value, digits)
