@@ -8,6 +8,7 @@ resolved experiment is itself a config that reproduces the run.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -19,6 +20,15 @@ InitName = Literal["xavier_uniform", "he_uniform", "uniform", "zeros", "constant
 UpdateOrder = Literal["simultaneous", "sequential"]
 
 DEFAULT_OPTIMIZER: OptimizerName = "sgd"
+
+INIT_PARAMETERS: Mapping[InitName, frozenset[str]] = {
+    "xavier_uniform": frozenset(),
+    "he_uniform": frozenset(),
+    "uniform": frozenset({"low", "high"}),
+    "zeros": frozenset(),
+    "constant": frozenset({"value"}),
+}
+"""What each rule takes, and must be given."""
 
 MAX_UNITS = 1_000_000
 MAX_ITERATIONS = 10**15

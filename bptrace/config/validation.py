@@ -1,20 +1,47 @@
-"""A document -> the experiment in it, or every problem it has."""
+"""A document -> the experiment in it, or every problem it has.
+
+types      does the data fit the types?          `structure`, once msgspec has said no
+meaning    do the parts fit each other?          `meaning`
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 from msgspec import ValidationError, convert
 
 from bptrace.config.document import Document, check_findings
 from bptrace.config.experiment import Experiment
-from bptrace.problems.problem import Finding, Kind
+from bptrace.config.meaning import contradictions
+from bptrace.config.structure import examine
+from bptrace.problems.problem import Finding, Kind, Path
 
 
 def validated(document: Document) -> Experiment:
     """The experiment. Raises ConfigError."""
-    findings: list[Finding] = list(document.findings)
     try:
         experiment = convert(document.data, Experiment)
-    except ValidationError as error:
-        findings.append(Finding(Kind.INVALID, (), {"detail": str(error)}))
-    check_findings(findings, document)
+    except (ValidationError, RecursionError) as error:
+        misfits, repaired = examine(document.data)
+        findings = misfits or [Finding(Kind.INVALID, (), {"detail": str(error)})]
+        experiment = convert(repaired, Experiment)
+    else:
+        findings = []
+    wrong = [each.path for each in findings]
+    findings += _meaningful(contradictions(experiment), wrong)
+    check_findings([*document.findings, *findings], document)
     return experiment
+
+
+def _meaningful(findings: Iterable[Finding], wrong: Iterable[Path]) -> Iterator[Finding]:
+    """Those that do not follow from a part that is itself wrong."""
+    wrong = list(wrong)
+    for finding in findings:
+        parts = (finding.path, *finding.because)
+        if not any(_touch(part, each) for part in parts for each in wrong):
+            yield finding
+
+
+def _touch(path: Path, other: Path) -> bool:
+    shared = min(len(path), len(other))
+    return path[:shared] == other[:shared]

@@ -92,7 +92,7 @@ def _tagged(event: Any, value: object, builder: Builder) -> object:
     expected = SCALAR_TAGS[name]
     is_bool_as_number = isinstance(value, bool) and expected is not bool
     if is_bool_as_number or not isinstance(value, expected):
-        raise builder.refuse(Kind.WRONG_TAG, _span(event), tag=name, found=event.value)
+        raise builder.refuse(Kind.WRONG_TAG, _span(event), tag=name, text=event.value)
     return float(value) if name == "float" and isinstance(value, int) else value
 
 
@@ -117,4 +117,6 @@ def _syntax(error: yaml.MarkedYAMLError, builder: Builder) -> Exception:
     span = Span(at, at + 1)
     if builder.text[at : at + 1] == "\t":
         return builder.refuse(Kind.TAB, span)
+    if error.problem == "mapping values are not allowed in this context":
+        return builder.refuse(Kind.MAPPING_VALUES, span)
     return builder.refuse(Kind.SYNTAX, span, detail=str(error.problem or error.context))

@@ -31,8 +31,9 @@ class Kind(StrEnum):
     NOT_UNICODE = auto()
     EMPTY = auto()
     SYNTAX = auto()
+    MAPPING_VALUES = auto()
     JSON_SYNTAX = auto()
-    MISSING_SPACE = auto()
+    JSON_STRING = auto()
     TAB = auto()
     CONTROL_CHARACTER = auto()
     DUPLICATE_KEY = auto()
@@ -46,7 +47,6 @@ class Kind(StrEnum):
     UNKNOWN_ALIAS = auto()
     SELF_ALIAS = auto()
     LONG_NUMBER = auto()
-    NOT_PLAIN = auto()
     # assignments
     NOT_AN_ASSIGNMENT = auto()
     NO_SUCH_PLACE = auto()
@@ -62,7 +62,8 @@ class Kind(StrEnum):
     LATER_KEY = auto()
     MISSING_KEY = auto()
     WRONG_TYPE = auto()
-    OUT_OF_RANGE = auto()
+    TOO_SMALL = auto()
+    TOO_BIG = auto()
     NOT_FINITE = auto()
     UNKNOWN_WORD = auto()
     OTHER_WORD = auto()
@@ -74,11 +75,11 @@ class Kind(StrEnum):
     TOO_MANY_WEIGHTS = auto()
     INPUT_LENGTH = auto()
     INPUT_COUNT = auto()
-    TARGET_LENGTH = auto()
     TARGET_COUNT = auto()
     ROWS_AND_NUMBERS = auto()
     RAGGED = auto()
     WEIGHT_SHAPE = auto()
+    TRANSPOSED = auto()
     WEIGHT_COUNT = auto()
     BIAS_LENGTH = auto()
     SHARED_LIST = auto()
@@ -87,10 +88,14 @@ class Kind(StrEnum):
     NAME_TWICE = auto()
     PARAMETER_MISSING = auto()
     PARAMETER_UNUSED = auto()
+    PARAMETER_WITHOUT_INIT = auto()
+    CONSTANT_LIST = auto()
     VALUE_AND_INIT = auto()
     LOW_ABOVE_HIGH = auto()
     EXPECTED_KEY = auto()
-    EXPECTED_NUMBER = auto()
+    EXPECTED_COUNT = auto()
+    CLAIM_WITHOUT_NAME = auto()
+    CLAIM_NOT_A_NUMBER = auto()
     # names of the trace
     SAME_NAME = auto()
     SAME_FAMILY = auto()
@@ -106,7 +111,8 @@ class Span(NamedTuple):
 class Finding(Struct, frozen=True):
     """What a check found.
 
-    at: whether the caret goes under the key or under the value. data: the particulars, for the
+    at: whether the caret goes under the value, under its key, or, where there is neither, under the
+    mapping that should have it. data: the particulars, for the
     words. because: the other parts of the config that it follows from; where one of them is itself
     wrong, the finding means nothing. span: its place in the text, where a path cannot say it.
     """
@@ -114,7 +120,7 @@ class Finding(Struct, frozen=True):
     kind: Kind
     path: Path
     data: Mapping[str, object] = {}
-    at: Literal["key", "value"] = "value"
+    at: Literal["value", "key", "parent"] = "value"
     because: tuple[Path, ...] = ()
     span: Span | None = None
 

@@ -1,0 +1,73 @@
+"""Whether the parts of an experiment fit each other; each with types that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bptrace.config.claims import claims_in_order
+from bptrace.config.experiment import Experiment
+from bptrace.config.own_names import names_in_order
+from bptrace.config.parameters import parameters_in_order
+from bptrace.config.shapes import as_list, first_width, shapes_in_order
+from bptrace.problems.problem import Finding, Kind
+
+MAX_WEIGHTS = 2_000_000
+"""A network with more is refused before anything is allocated."""
+
+Check = Callable[[Experiment], Iterator[Finding]]
+
+
+def contradictions(experiment: Experiment) -> Iterator[Finding]:
+    """Everything in which the experiment contradicts itself or asks for too much."""
+    for check in CHECKS:
+        yield from check(experiment)
+
+
+def _size(experiment: Experiment) -> Iterator[Finding]:
+    width, source = first_width(experiment)
+    total = 0
+    because = [source]
+    for place, layer in enumerate(experiment.layers):
+        path = ("layers", place, "units")
+        total += width * layer.units
+        if total > MAX_WEIGHTS:
+            data = {"weights": total, "most": MAX_WEIGHTS}
+            yield Finding(Kind.TOO_MANY_WEIGHTS, path, data, because=tuple(because))
+            return
+        width = layer.units
+        because.append(path)
+
+
+def _samples(experiment: Experiment) -> Iterator[Finding]:
+    inputs = [len(as_list(each.input)) for each in experiment.samples]
+    targets = [len(as_list(each.target)) for each in experiment.samples]
+    units = experiment.layers[-1].units
+    last_layer = ("layers", len(experiment.layers) - 1, "units")
+    if experiment.inputs is not None:
+        needed, source = first_width(experiment)
+        yield from _lengths(inputs, "input", needed, Kind.INPUT_COUNT, source)
+    else:
+        yield from _lengths(inputs, "input", inputs[0], Kind.INPUT_LENGTH, ("samples", 0, "input"))
+    yield from _lengths(targets, "target", units, Kind.TARGET_COUNT, last_layer)
+
+
+def _lengths(
+    lengths: Sequence[int], key: str, needed: int, kind: Kind, source: tuple[str | int, ...]
+) -> Iterator[Finding]:
+    """The samples whose length is another than needed; where all agree, the first one only."""
+    if len(set(lengths)) == 1:
+        lengths = lengths[:1]
+    for place, length in enumerate(lengths):
+        if length != needed:
+            data = {"found_count": length, "needed": needed, "source": source}
+            yield Finding(kind, ("samples", place, key), data, because=(source,))
+
+
+CHECKS: Sequence[Check] = (
+    _size,
+    _samples,
+    shapes_in_order,
+    parameters_in_order,
+    names_in_order,
+    claims_in_order,
+)

@@ -1,0 +1,46 @@
+"""Whether initial values say what their rule takes, no more and no less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, Init
+from bptrace.problems.problem import Finding, Kind, Path
+
+
+def parameters_in_order(experiment: Experiment) -> Iterator[Finding]:
+    """Rules without what they take, with what they do not take, and impossible bounds."""
+    for place, layer in enumerate(experiment.layers):
+        if isinstance(layer.weights, Init):
+            yield from _parameters(layer.weights, ("layers", place, "weights"))
+        if isinstance(layer.bias, Bias):
+            yield from _bias(layer.bias, ("layers", place, "bias"))
+
+
+def _bias(bias: Bias, path: Path) -> Iterator[Finding]:
+    if bias.init is not None:
+        yield from _parameters(bias, path)
+        return
+    for key in ("low", "high"):
+        if getattr(bias, key) is not None:
+            data = {"key": key}
+            yield Finding(Kind.PARAMETER_WITHOUT_INIT, (*path, key), data, at="key")
+
+
+def _parameters(init: Init | Bias, path: Path) -> Iterator[Finding]:
+    assert init.init is not None
+    takes = INIT_PARAMETERS[init.init]
+    rule = (*path, "init")
+    for key in ("low", "high", "value"):
+        given = getattr(init, key) is not None
+        data = {"rule": init.init, "key": key}
+        if given and key not in takes:
+            kind = Kind.VALUE_AND_INIT if key == "value" else Kind.PARAMETER_UNUSED
+            yield Finding(kind, (*path, key), data, at="key", because=(rule,))
+        elif key in takes and not given:
+            yield Finding(Kind.PARAMETER_MISSING, (*path, key), data, "parent", because=(rule,))
+    if isinstance(init.value, list):
+        yield Finding(Kind.CONSTANT_LIST, (*path, "value"), because=(rule,))
+    if init.low is not None and init.high is not None and init.low > init.high:
+        bounds = {"low": init.low, "high": init.high}
+        yield Finding(Kind.LOW_ABOVE_HIGH, (*path, "low"), bounds, because=((*path, "high"),))

@@ -1,0 +1,146 @@
+"""Data against the types of a config: every way in which it does not fit, not only the first.
+
+Driven by the types in `experiment`: a key or a word that is added there is known here. What does
+not fit is replaced by something that does, so that the checks of meaning can look at the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import inf
+from typing import Any
+
+from msgspec import inspect
+
+from bptrace.config import vocabulary
+from bptrace.config.experiment import Experiment
+from bptrace.config.meant import value_meant
+from bptrace.config.types import accepts, key_of, members_of, stand_in
+from bptrace.problems.near import near
+from bptrace.problems.problem import Finding, Kind, Path
+
+
+def examine(data: object) -> tuple[list[Finding], Any]:
+    """Everything that does not fit the types, and the data with what does in its place."""
+    examination = _Examination()
+    repaired = examination.value(data, inspect.type_info(Experiment), ())
+    return examination.findings, repaired
+
+
+class _Examination:
+    """Each method looks at a value, notes what is wrong, and returns it or what stands in for it."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def value(self, value: Any, type_: inspect.Type, path: Path) -> Any:
+        members = members_of(type_)
+        member = next((each for each in members if accepts(each, value)), None)
+        match member:
+            case inspect.StructType():
+                return self._mapping(value, member, path)
+            case inspect.DictType(value_type=inner):
+                return {key: self.value(it, inner, (*path, key)) for key, it in value.items()}
+            case inspect.ListType():
+                return self._list(value, member, path)
+            case inspect.IntType() | inspect.FloatType():
+                return self._number(value, member, path)
+            case inspect.LiteralType():
+                return self._word(value, member, path)
+            case inspect.StrType():
+                return self._text(value, member, path)
+            case None:
+                self._wrong_type(value, members, path)
+                return stand_in(members[0])
+        return value
+
+    def _note(self, kind: Kind, path: Path, /, **data: object) -> None:
+        self.findings.append(Finding(kind, path, data))
+
+    def _wrong_type(self, value: Any, members: Sequence[inspect.Type], path: Path) -> None:
+        later = vocabulary.LATER_WORDS.get(key_of(path), ())
+        if not path:
+            self._note(Kind.NOT_A_CONFIG, path, found=value)
+        elif isinstance(value, dict) and value.get("name") in later:
+            self._note(Kind.LATER_WORD, path, what=key_of(path), word=value["name"])
+        else:
+            meant = value_meant(value, members)
+            self._note(Kind.WRONG_TYPE, path, found=value, expected=members, meant=meant)
+
+    def _mapping(self, value: dict[str, Any], struct: inspect.StructType, path: Path) -> Any:
+        fields = {field.name: field for field in struct.fields}
+        written = {self._known_key(key, struct, path): key for key in value}
+        repaired = {}
+        for name, field in fields.items():
+            key = name if name in value else written.get(name)
+            if key is not None:
+                repaired[name] = self.value(value[key], field.type, (*path, key))
+            elif field.required:
+                repaired[name] = stand_in(field.type)
+                data = {"key": name, "keys": list(fields), "expected": members_of(field.type)}
+                finding = Finding(Kind.MISSING_KEY, (*path, name), data, at="parent")
+                self.findings.append(finding)
+        return repaired
+
+    def _known_key(self, key: str, struct: inspect.StructType, path: Path) -> str | None:
+        """The key itself, or the one that was probably meant, once that has been noted."""
+        owner, known = struct.cls.__name__, [field.name for field in struct.fields]
+        if key in known:
+            return key
+        kind, data = Kind.UNKNOWN_KEY, {"key": key}
+        right = vocabulary.OTHER_KEYS[owner].get(key)
+        if key in vocabulary.LATER_KEYS.get(owner, ()):
+            kind = Kind.LATER_KEY
+        elif right is not None:
+            kind, data = Kind.OTHER_KEY, {"key": key, "right": right}
+        else:
+            close = near(key, known)
+            right = close[0] if close else None
+            data |= {"near": close, "known": known}
+        self.findings.append(Finding(kind, (*path, key), data, at="key"))
+        return right
+
+    def _list(self, value: list[Any], type_: inspect.ListType, path: Path) -> Any:
+        if len(value) < (type_.min_length or 0):
+            self._note(Kind.EMPTY_LIST, path, what=key_of(path))
+            return stand_in(type_)
+        return [self.value(it, type_.item_type, (*path, at)) for at, it in enumerate(value)]
+
+    def _number(
+        self, value: float, type_: inspect.IntType | inspect.FloatType, path: Path
+    ) -> float:
+        low, high = type_.ge, type_.le
+        if (low is None or value >= low) and (high is None or value <= high):
+            return value
+        is_whole = isinstance(type_, inspect.IntType)
+        if low in {0, 1} and value < low and value > -inf:
+            self._note(Kind.TOO_SMALL, path, found=value, low=low)
+        elif is_whole:
+            self._note(Kind.TOO_BIG, path, found=value, high=high)
+        else:
+            self._note(Kind.NOT_FINITE, path, found=value)
+        return 1 if is_whole else 1.0
+
+    def _word(self, value: str, type_: inspect.LiteralType, path: Path) -> Any:
+        if value in type_.values:
+            return value
+        what = key_of(path)
+        right = vocabulary.OTHER_WORDS.get(what, {}).get(value)
+        if value in vocabulary.LATER_WORDS.get(what, ()):
+            self._note(Kind.LATER_WORD, path, what=what, word=value, known=type_.values)
+        elif right is not None:
+            self._note(Kind.OTHER_WORD, path, what=what, word=value, right=right)
+        else:
+            close = near(value, map(str, type_.values))
+            self._note(
+                Kind.UNKNOWN_WORD, path, what=what, word=value, near=close, known=type_.values
+            )
+        return type_.values[0]
+
+    def _text(self, value: str, type_: inspect.StrType, path: Path) -> str:
+        too_long = type_.max_length is not None and len(value) > type_.max_length
+        if too_long or (type_.pattern is not None and not re.search(type_.pattern, value)):
+            self._note(Kind.NOT_ALLOWED_NAME, path, found=value, most=type_.max_length)
+            return "x"
+        return value

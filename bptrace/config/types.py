@@ -1,0 +1,70 @@
+"""What the types of a config say, as `msgspec.inspect` has them: which values fit which type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import inspect
+
+from bptrace.problems.problem import Path
+
+
+def members_of(type_: inspect.Type) -> Sequence[inspect.Type]:
+    """The members of a union; the type itself, where it is none."""
+    match type_:
+        case inspect.Metadata(type=inner):
+            return members_of(inner)
+        case inspect.UnionType(types=types):
+            return [member for each in types for member in members_of(each)]
+        case _:
+            return [type_]
+
+
+def accepts(type_: inspect.Type, value: object) -> bool:
+    """Whether a value is of that kind; not whether it is right in every part."""
+    match type_:
+        case inspect.NoneType():
+            return value is None
+        case inspect.BoolType():
+            return isinstance(value, bool)
+        case inspect.IntType():
+            return isinstance(value, int) and not isinstance(value, bool)
+        case inspect.FloatType():
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case inspect.StrType() | inspect.LiteralType():
+            return isinstance(value, str)
+        case inspect.ListType():
+            return isinstance(value, list)
+        case _:
+            return isinstance(value, dict)
+
+
+def stand_in(type_: inspect.Type) -> Any:
+    """A value that fits a type, to go on with where the config's own does not."""
+    type_ = members_of(type_)[0]
+    match type_:
+        case inspect.StructType(fields=fields):
+            return {each.name: stand_in(each.type) for each in fields if each.required}
+        case inspect.ListType(min_length=least):
+            return [stand_in(type_.item_type)] * (least or 0)
+        case inspect.LiteralType(values=values):
+            return values[0]
+        case inspect.IntType():
+            return 1
+        case inspect.FloatType():
+            return 1.0
+        case inspect.StrType():
+            return "x"
+        case inspect.BoolType():
+            return True
+        case _:
+            return None
+
+
+def key_of(path: Path) -> str:
+    """The last key on a path that says what is meant: `optimizer` of optimizer.name."""
+    keys = [step for step in path if isinstance(step, str)]
+    if len(keys) > 1 and keys[-1] == "name":
+        keys.pop()
+    return keys[-1] if keys else ""

@@ -1,0 +1,224 @@
+"""What each kind of problem says, in English; a catalogue in another language has the same shape.
+
+Braces are filled with a finding's data: {n:row|rows} is a number with its noun, a path is written
+with dots. Every kind may also bring `near` (what was probably meant) and `known` (what there is):
+they are said in the same way everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from bptrace.problems.problem import Kind
+
+
+class Words(Struct, frozen=True):
+    """headline: what is wrong; caret: a hint, beside the caret; below: why, or what helps."""
+
+    headline: str
+    caret: str = ""
+    below: str = ""
+
+
+REASON = (
+    "layer {layer} has {units:unit|units}, and {inputs:input comes|inputs come} from {source}: "
+    "{orientation}"
+)
+
+ENGLISH: Mapping[Kind, Words] = {
+    Kind.NOT_FOUND: Words("no such file, and no example of that name"),
+    Kind.DIRECTORY: Words("is a directory, not a config"),
+    Kind.NO_PERMISSION: Words("permission denied"),
+    Kind.UNREADABLE: Words("cannot be read: {detail}"),
+    Kind.TOO_LARGE: Words("too large to be a config: more than {most} MB"),
+    Kind.BINARY: Words("a binary file, not a config: byte {at} is 0"),
+    Kind.NOT_UNICODE: Words("not a text in {encoding}: byte {at} cannot be read"),
+    Kind.EMPTY: Words(
+        "empty", below="a config needs at least layers and samples; `bptrace run` shows one at work"
+    ),
+    Kind.SYNTAX: Words("not valid YAML: {detail}"),
+    Kind.MAPPING_VALUES: Words(
+        "not valid YAML: a key and a value, where the line before has a value already",
+        below="a colon needs a space after it, and keys of one mapping the same indentation",
+    ),
+    Kind.JSON_SYNTAX: Words("not valid JSON: expected {due}, found {token}", "{hint}"),
+    Kind.JSON_STRING: Words(
+        "not valid JSON: this text in quotes does not end, or holds a bad escape"
+    ),
+    Kind.TAB: Words("a tab cannot indent YAML; use spaces"),
+    Kind.CONTROL_CHARACTER: Words("a control character, U+{code:04X}, cannot be in a config"),
+    Kind.DUPLICATE_KEY: Words('the key "{key}" is here twice', "first in line {line}"),
+    Kind.UNKNOWN_TAG: Words("the tag {tag} is not allowed: a config holds plain values only"),
+    Kind.WRONG_TAG: Words('"{text}" is not of the type that its tag !!{tag} says'),
+    Kind.MERGE_KEY: Words(
+        "merge keys (<<) are not part of YAML 1.2",
+        below="write the keys out, or share a whole value: &name here, *name there",
+    ),
+    Kind.COMPOUND_KEY: Words("a key must be a single word or number"),
+    Kind.SEVERAL_DOCUMENTS: Words("a second YAML document begins here; a config is one"),
+    Kind.TOO_DEEP: Words("nested too deeply to be a config: more than {most} levels"),
+    Kind.TOO_MANY_VALUES: Words("too large to be a config: more than {most} values"),
+    Kind.UNKNOWN_ALIAS: Words("the alias *{alias} stands for nothing: there is no &{alias} before"),
+    Kind.SELF_ALIAS: Words("the alias *{alias} stands inside what it stands for"),
+    Kind.LONG_NUMBER: Words("a number of {digits:digit|digits} is too long"),
+    Kind.NOT_AN_ASSIGNMENT: Words(
+        "expected KEY=VALUE or NAME=NUMBER",
+        below="for example optimizer.learning_rate=0.1, or w5=0.9",
+    ),
+    Kind.NO_SUCH_PLACE: Words('there is no "{step}" here to set something in'),
+    Kind.NO_SUCH_ENTRY: Words(
+        'no entry "{step}": there {count:is|are} {count:entry|entries}, counted from 0'
+    ),
+    Kind.NO_NUMBER: Words("expected a finite number, found {found}"),
+    Kind.COMPUTED: Words(
+        "{name} is computed; it cannot be set",
+        below="what can be set: weights, biases, inputs, targets and eta",
+    ),
+    Kind.UNKNOWN_NAME: Words('no value is called "{name}"'),
+    Kind.SEVERAL_SAMPLES: Words(
+        "{name} is another number in each of the {samples:sample|samples}",
+        below="say which sample, counting from 0, and which number: {path}.{place}={value}",
+    ),
+    Kind.NOT_A_CONFIG: Words(
+        "a config is a mapping with keys such as layers and samples; this is {found}"
+    ),
+    Kind.UNKNOWN_KEY: Words('unknown key "{key}"'),
+    Kind.OTHER_KEY: Words('unknown key "{key}"', "here it is called {right}", "{note}"),
+    Kind.LATER_KEY: Words('"{key}" is not in this version of bptrace'),
+    Kind.MISSING_KEY: Words('the key "{key}" is missing', "expected {key}: {expected}"),
+    Kind.WRONG_TYPE: Words("expected {expected}, found {found}"),
+    Kind.TOO_SMALL: Words("expected {low} or more, found {found}"),
+    Kind.TOO_BIG: Words("expected {high} or less, found {found}"),
+    Kind.NOT_FINITE: Words("expected a finite number, found {found}"),
+    Kind.UNKNOWN_WORD: Words('unknown {what} "{word}"'),
+    Kind.OTHER_WORD: Words('unknown {what} "{word}"', "here it is called {right}", "{note}"),
+    Kind.LATER_WORD: Words('the {what} "{word}" is not in this version of bptrace'),
+    Kind.NOT_ALLOWED_NAME: Words(
+        "{found} cannot be a name",
+        below="a name has ASCII letters, digits and _, begins with a letter, and is "
+        "at most {most} characters long",
+    ),
+    Kind.EMPTY_LIST: Words("{what} must not be empty"),
+    Kind.INVALID: Words("not a config: {detail}"),
+    Kind.TOO_MANY_WEIGHTS: Words(
+        "too large: up to here the network has {weights:weight|weights}, more than {most}"
+    ),
+    Kind.INPUT_LENGTH: Words(
+        "expected {needed:number|numbers}, as many as in the first sample, found {found_count}"
+    ),
+    Kind.INPUT_COUNT: Words(
+        "expected {needed:number|numbers}, one for each of the inputs, found {found_count}"
+    ),
+    Kind.TARGET_COUNT: Words(
+        "expected {needed:number|numbers}, one for each unit of the last layer ({source}), "
+        "found {found_count}"
+    ),
+    Kind.ROWS_AND_NUMBERS: Words("expected rows, or one flat list, not both"),
+    Kind.RAGGED: Words(
+        "row {row} has {found_count:entry|entries}, another row has {other_count}",
+        below=REASON,
+    ),
+    Kind.WEIGHT_SHAPE: Words(
+        "expected {rows:row|rows} of {columns}, found {found_rows:row|rows} of {found_columns}",
+        below=REASON,
+    ),
+    Kind.TRANSPOSED: Words(
+        "expected {rows:row|rows} of {columns}, found {found_rows:row|rows} of {found_columns}",
+        "transposed? with `layout: {layout}` it fits",
+        REASON,
+    ),
+    Kind.WEIGHT_COUNT: Words(
+        "expected {needed:entry|entries} ({rows:row|rows} of {columns}), found {found_count}",
+        below=REASON,
+    ),
+    Kind.BIAS_LENGTH: Words(
+        "expected {units:number|numbers}, one for each unit of layer {layer}, found {found_count}"
+    ),
+    Kind.SHARED_LIST: Words("a bias that the layer shares is one number, not a list"),
+    Kind.NAMED_NO_BIAS: Words("names for biases, but `bias: false` says there are none"),
+    Kind.NAME_COUNT: Words(
+        "expected {needed:name|names} for the {what} of layer {layer}, found {found_count}"
+    ),
+    Kind.NAME_TWICE: Words('the name "{name}" is used twice', "first at {first}"),
+    Kind.PARAMETER_MISSING: Words('`init: {rule}` needs "{key}"'),
+    Kind.PARAMETER_UNUSED: Words('`init: {rule}` takes no "{key}"'),
+    Kind.PARAMETER_WITHOUT_INIT: Words(
+        '"{key}" belongs to `init: uniform`, and there is no init here'
+    ),
+    Kind.CONSTANT_LIST: Words("`init: constant` takes one number, not a list"),
+    Kind.VALUE_AND_INIT: Words("both a value and `init: {rule}`; only one can be meant"),
+    Kind.LOW_ABOVE_HIGH: Words("low is {low}, above high, which is {high}"),
+    Kind.EXPECTED_KEY: Words(
+        '"{key}" is no iteration: expected a number from {least} up, or "after"'
+    ),
+    Kind.EXPECTED_COUNT: Words('"{key}" is no number of updates: expected {least} or more'),
+    Kind.CLAIM_WITHOUT_NAME: Words("expected names and their numbers, such as {{E: 0.298}}"),
+    Kind.CLAIM_NOT_A_NUMBER: Words("expected a number"),
+    Kind.SAME_NAME: Words(
+        'with the name "{name}", two values would be called {clash}: {first} and {second}'
+    ),
+    Kind.SAME_FAMILY: Words('the layer name "{name}" clashes with another: {clash} would be both'),
+}
+
+PHRASES: Mapping[str, str] = {
+    # what a path is about; people count from 1
+    "samples": "sample {number}",
+    "layers": "layer {number}",
+    "last layer": "layer {number}, the output",
+    # what was found
+    "text": 'the text "{value}"',
+    "empty text": "an empty text",
+    "number": "{value}",
+    "long number": "a number of about {digits:digit|digits}",
+    "infinite": "infinity",
+    "minus infinite": "minus infinity",
+    "not a number": "nan, which is not a number",
+    "true": "true",
+    "false": "false",
+    "null": "nothing",
+    "list": "a list of {value:entry|entries}",
+    "mapping": "a mapping",
+    "object": "a Python object of type {value}",
+    # what was expected
+    "a text": "a text",
+    "a name": "a name",
+    "a number": "a number",
+    "a whole number": "a whole number",
+    "true or false": "true or false",
+    "a list": "a list",
+    "a list of numbers": "a list of numbers",
+    "a list of names": "a list of names",
+    "a mapping": "a mapping",
+    "a mapping with": "a mapping with {keys}",
+    "one of": "one of {words}",
+    # how a matrix lies
+    "rows": "one row a unit, one column an input",
+    "columns": "one row an input, one column a unit (layout: columns)",
+    # around them
+    "or": " or ",
+    "comma": ", ",
+    "near": "did you mean {near}?",
+    "known": "known: {known}",
+    "more": "… and {count} more",
+    "total": "{count:problem|problems} in {origin}",
+    # what may come next in a JSON text
+    "value": "a value",
+    "first_value": "a value or ]",
+    "key": 'a key in "quotes"',
+    "first_key": 'a key in "quotes" or }}',
+    "colon": "a colon",
+    "next": "a comma or the end of this list or mapping",
+    "end": "the end of the text",
+    "end of text": "the end of the text",
+    "stray comma": "remove the comma before it",
+}
+
+NOTES: Mapping[str, str] = {
+    "half_squared_error": "half_squared_error is E = Σ ½ (target - out)², summed over the outputs",
+    "iterations": "one iteration is one update: an epoch over N samples is N iterations",
+    "optimizer.learning_rate": "write it as optimizer: {name: sgd, learning_rate: 0.5}",
+    "layers.0.activation": "every layer has its own",
+}
+"""More to say about a right word."""

@@ -1,0 +1,116 @@
+"""A place in a text -> its line, and the lines that show it with a caret under it.
+
+      6 |   - units: 2
+      7 |     activation: sigmod
+        |                 ^^^^^^
+
+What is shown is one cell a column: a tab becomes a blank, a long line is cut around the caret, and
+characters that a terminal shows two cells wide move the caret by two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unicodedata import combining, east_asian_width
+
+from msgspec import Struct
+
+from bptrace.problems.problem import Place
+
+MOST_CELLS = 72
+CELLS_BEFORE = 30
+"""How much of a long line is shown before the caret."""
+
+CUT = "…"
+
+
+class Lines(Struct, frozen=True):
+    """Where a place is. line and column count from 1; before: the line above, where there is one;
+    begin and end: what the caret goes under, in characters of `text`."""
+
+    line: int
+    column: int
+    text: str
+    before: str | None
+    begin: int
+    end: int
+
+
+def lines_of(place: Place) -> Lines:
+    """The line in which a place begins. The place must be in a text."""
+    assert place.text is not None
+    text, (start, stop) = place.text, place.span
+    begin = _line_start(text, start)
+    end = _line_end(text, start)
+    before = None
+    if begin > 0:
+        above = _line_end(text, _line_start(text, begin - _break_length(text, begin)))
+        before = text[_line_start(text, above) : above]
+    length = stop - start if stop <= end else 1
+    at = start - begin
+    return Lines(line_at(text, start), at + 1, text[begin:end], before, at, at + max(length, 1))
+
+
+def line_at(text: str, offset: int) -> int:
+    """The number, from 1, of the line in which an offset lies."""
+    ends = text.count("\n", 0, offset) + text.count("\r", 0, offset)
+    return ends - text.count("\r\n", 0, offset) + 1
+
+
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def _line_end(text: str, offset: int) -> int:
+    ends = [at for at in (text.find("\n", offset), text.find("\r", offset)) if at >= 0]
+    return min(ends, default=len(text))
+
+
+def _break_length(text: str, line_start: int) -> int:
+    return 2 if text[line_start - 2 : line_start] == "\r\n" else 1
+
+
+def excerpt(lines: Lines, hint: str) -> Iterator[str]:
+    """The line above, the line, and the caret with a hint beside it."""
+    gutter = max(3, len(str(lines.line)))
+    left = _first_shown(lines)
+    if lines.before is not None and lines.before.strip():
+        yield f"{lines.line - 1:{gutter}} | {_window(lines.before, left)}".rstrip()
+    yield f"{lines.line:{gutter}} | {_window(lines.text, left)}".rstrip()
+    shown = _cells(lines.text[left : lines.begin]) + (len(CUT) if left else 0)
+    room = max(MOST_CELLS - shown, 1)
+    carets = "^" * min(max(_cells(lines.text[lines.begin : lines.end]), 1), room)
+    yield f"{'':{gutter}} | {' ' * shown}{carets} {hint}".rstrip()
+
+
+def _first_shown(lines: Lines) -> int:
+    """The character with which a window on the line begins, so that the caret is in it."""
+    if _cells(lines.text) <= MOST_CELLS or _cells(lines.text[: lines.end]) <= MOST_CELLS:
+        return 0
+    first, cells = lines.begin, 0
+    while first > 0 and cells < CELLS_BEFORE:
+        first -= 1
+        cells += _cells(lines.text[first])
+    return first
+
+
+def _window(line: str, left: int) -> str:
+    """The part of a line that is shown, harmless to a terminal."""
+    shown, cells = CUT if left and line[left:] else "", 0
+    for character in line[left:]:
+        cells += _cells(character)
+        if cells > MOST_CELLS:
+            return shown + CUT
+        shown += character if character.isprintable() else " "
+    return shown
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if combining(character) or character in "\u200b\u200c\u200d\ufe0e\ufe0f":
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
