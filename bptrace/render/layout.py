@@ -30,7 +30,8 @@ INDENT = "  "
 GAP = "   "
 EQUALS = " = "
 CONTINUED = "     "
-LEAST_ROOM = 24
+USUAL_WIDTH = 80
+LEAST_ROOM = 27
 """What a formula gets even where the page is too narrow for it."""
 
 
@@ -107,22 +108,29 @@ def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterato
     labels = left_column("", [each.label for each in items])
     names = left_column("", [each.name for each in items])
     start = len(INDENT) + wide(labels[0]) + len(GAP if labels[0] else "") + wide(names[0])
-    room = max(page.width - start - 2 * len(EQUALS) - len(values[0]), LEAST_ROOM)
+    beside = start + len(EQUALS) + len(values[0])
+    room = max(page.width - beside, LEAST_ROOM)
+    formulas = [_formula_lines(page, item, record, room) for item in items]
+    # The results stand where they would on a usual page, or right of the longest formula.
+    reach = max(min(room, USUAL_WIDTH - beside), *(len(texts[-1]) for texts in formulas))
     label_before = ""
-    for item, label, name, value in zip(items, labels[1:], names[1:], values[1:], strict=True):
+    for item, *columns, texts in zip(
+        items, labels[1:], names[1:], values[1:], formulas, strict=True
+    ):
+        label, name, value = columns
         shown = label if item.label != label_before else " " * len(label)
         label_before = item.label
         head = (Span(INDENT + shown + (GAP if label else ""), Tone.QUIET), Span(name, block.tone))
-        texts = _formula_lines(page, item, record, room)
         for text in texts[:-1]:
             yield *head, Span(text)
             head = (Span(" " * start), Span(""))
-        yield *head, Span(texts[-1].ljust(room + len(EQUALS)) + EQUALS), Span(value, Tone.RESULT)
+        yield *head, Span(texts[-1].ljust(reach) + EQUALS), Span(value, Tone.RESULT)
     yield from more_rows(page, block.hidden)
 
 
 def _formula_lines(page: Page, item: Derivation, record: Record, room: int) -> list[str]:
-    """The formula in symbols and in numbers; what is too long for a line is continued."""
+    """The formula in symbols and in numbers, each after its sign; what is too long is continued."""
+    room -= len(EQUALS)
     steps = [item.symbols] if item.symbols else []
     if item.numbers is not None:
         steps.append(page.formulas.in_numbers(item.numbers, record))
