@@ -21,7 +21,7 @@ REWRITE = "BPTRACE_REWRITE_GOLDEN" in os.environ
 PAGES = [
     ("mazur", 80, 9, UNICODE, "1"),
     ("mazur", 80, 9, ASCII, "1"),
-    ("mazur", 100, 17, UNICODE, "10000"),
+    ("mazur", 100, 14, UNICODE, "2"),
     ("deep", 80, 9, UNICODE, "2"),
     ("wide", 80, 6, UNICODE, "1"),
     ("diverging", 80, 9, UNICODE, "1-2"),
