@@ -33,9 +33,9 @@ def run(source: Source = "mazur", *, assignments: Sequence[str] = ()) -> Trace:
 
 def experiment_of(loaded: Loaded) -> Experiment:
     """The experiment with nothing left open: defaults taken, weights drawn, options applied."""
-    experiment = assign(resolve(loaded.experiment), loaded.by_name)
+    experiment = resolve(loaded.experiment)
     check_names(experiment, loaded.document)
-    return experiment
+    return assign(experiment, loaded.by_name)
 
 
 def trace_of(experiment: Experiment, origin: str) -> Trace:

@@ -29,7 +29,7 @@ def examine(data: object) -> tuple[list[Finding], Any]:
 
 
 class _Examination:
-    """Each method looks at a value, notes what is wrong, and returns it or what stands in for it."""
+    """Each method looks at a value, notes what is wrong and returns it, or its stand-in."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -88,12 +88,14 @@ class _Examination:
         owner, known = struct.cls.__name__, [field.name for field in struct.fields]
         if key in known:
             return key
-        kind, data = Kind.UNKNOWN_KEY, {"key": key}
+        kind = Kind.UNKNOWN_KEY
+        data: dict[str, object] = {"key": key}
         right = vocabulary.OTHER_KEYS[owner].get(key)
         if key in vocabulary.LATER_KEYS.get(owner, ()):
             kind = Kind.LATER_KEY
         elif right is not None:
-            kind, data = Kind.OTHER_KEY, {"key": key, "right": right}
+            kind = Kind.OTHER_KEY
+            data["right"] = right
         else:
             close = near(key, known)
             right = close[0] if close else None

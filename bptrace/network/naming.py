@@ -18,8 +18,6 @@ from bptrace.config.experiment import Bias, Experiment, Layer
 INPUT_LABEL = "i"
 INPUT_INDEX: Index = "i"
 SAMPLE_INDEX: Index = "s"
-ALSO_REACHED_AS = ("eta", "E", "E_all", "E_total")
-"""Names of the trace that belong to no layer."""
 
 
 class Labels(Struct, frozen=True):

@@ -47,7 +47,7 @@ def _said(key: str, value: object) -> object:
             return describe_value(value)
         case "expected", list() | tuple():
             return _listed([describe_type(each) for each in value if not _is_null(each)])
-        case (("orientation" | "due" | "hint"), str()):
+        case (("first" | "second" | "orientation" | "due" | "hint"), str()):
             return PHRASES.get(value, "")
         case _, tuple():
             return dotted(value)

@@ -157,9 +157,9 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.CLAIM_WITHOUT_NAME: Words("expected names and their numbers, such as {{E: 0.298}}"),
     Kind.CLAIM_NOT_A_NUMBER: Words("expected a number"),
     Kind.SAME_NAME: Words(
-        'with the name "{name}", two values would be called {clash}: {first} and {second}'
+        'the name "{name}" makes two values share the name {clash}: {first} and {second}'
     ),
-    Kind.SAME_FAMILY: Words('the layer name "{name}" clashes with another: {clash} would be both'),
+    Kind.SAME_FAMILY: Words('the layer name "{name}" makes two things share the name {clash}'),
 }
 
 PHRASES: Mapping[str, str] = {
@@ -196,13 +196,29 @@ PHRASES: Mapping[str, str] = {
     # how a matrix lies
     "rows": "one row a unit, one column an input",
     "columns": "one row an input, one column a unit (layout: columns)",
+    # values of the trace
+    "input": "an input",
+    "target": "a target",
+    "weight": "a weight",
+    "bias": "a bias",
+    "rate": "the learning rate",
+    "neuron": "a neuron",
+    "net": "a neuron's net",
+    "out": "a neuron's out",
+    "error": "an output's E",
+    "total": "a total E",
+    "local": "a local derivative",
+    "gradient": "a gradient",
+    "delta": "a delta",
+    "share": "one path's share of a gradient",
+    "new": "a value after the update",
     # around them
     "or": " or ",
     "comma": ", ",
     "near": "did you mean {near}?",
     "known": "known: {known}",
     "more": "… and {count} more",
-    "total": "{count:problem|problems} in {origin}",
+    "problems": "{count:problem|problems} in {origin}",
     # what may come next in a JSON text
     "value": "a value",
     "first_value": "a value or ]",
@@ -219,6 +235,7 @@ NOTES: Mapping[str, str] = {
     "half_squared_error": "half_squared_error is E = Σ ½ (target - out)², summed over the outputs",
     "iterations": "one iteration is one update: an epoch over N samples is N iterations",
     "optimizer.learning_rate": "write it as optimizer: {name: sgd, learning_rate: 0.5}",
+    "trainable": "what is fixed has trainable: false",
     "layers.0.activation": "every layer has its own",
 }
 """More to say about a right word."""

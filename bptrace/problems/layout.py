@@ -28,7 +28,7 @@ def show_problems(problems: Sequence[Problem]) -> str:
         shown.append(PHRASES["more"].format(count=len(problems) - MOST_SHOWN))
     if len(problems) > 1:
         origin = clean(problems[0].place.origin)
-        shown.append(PHRASES["total"].format(count=Counted(len(problems)), origin=origin))
+        shown.append(PHRASES["problems"].format(count=Counted(len(problems)), origin=origin))
     return "\n\n".join(shown)
 
 
