@@ -98,7 +98,7 @@ class Builder:
         if self._expects_key():
             self._set_key(text, span)
         else:
-            self._count(node)
+            self._count(node, span)
             self._put(node)
 
     def alias(self, anchor: str, span: Span) -> None:
@@ -110,7 +110,7 @@ class Builder:
             raise self.refuse(Kind.SELF_ALIAS, span, alias=anchor)
         if self._expects_key():
             raise self.refuse(Kind.COMPOUND_KEY, span)
-        self._count(node)
+        self._count(node, span)
         self._put(node)
 
     def _remember(self, anchor: str | None, node: Node) -> None:
@@ -129,10 +129,10 @@ class Builder:
             data = {"key": key, "line": line}
             self.findings.append(Finding(Kind.DUPLICATE_KEY, self.path, data, span=span))
 
-    def _count(self, node: Node) -> None:
+    def _count(self, node: Node, span: Span) -> None:
         self._values += node.size
         if self._values > MAX_VALUES:
-            raise self.refuse(Kind.TOO_MANY_VALUES, node.span, most=MAX_VALUES)
+            raise self.refuse(Kind.TOO_MANY_VALUES, span, most=MAX_VALUES)
 
     def _put(self, node: Node) -> None:
         if not self._open:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bptrace.config.builder import Builder, Refused
 from bptrace.config.scalars import MAX_DIGITS
-from bptrace.problems.problem import Kind, Span
+from bptrace.problems.problem import Finding, Kind, Span
 
 SPACE = re.compile(r"[ \t\n\r]*")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -128,7 +128,7 @@ class _Reader:
             value, end = DECODER.raw_decode(self.text, self.at)
         except json.JSONDecodeError as error:
             at = min(error.pos, len(self.text))
-            raise self.builder.refuse(Kind.JSON_STRING, Span(at, at + 1)) from None
+            raise _failed(Kind.JSON_STRING, Span(at, at + 1)) from None
         self.builder.scalar(value, value, Span(self.at, end))
         self._move(end - self.at, due)
 
@@ -158,6 +158,8 @@ class _Reader:
         before = self.text[: self.at].rstrip()[-1:]
         is_stray_comma = before == "," and word in {"]", "}"}
         hint = "stray comma" if is_stray_comma else ""
-        return self.builder.refuse(
-            Kind.JSON_SYNTAX, self._span(word), due=self.due.value, token=word, hint=hint
-        )
+        return _failed(Kind.JSON_SYNTAX, self._span(word), due=self.due, token=word, hint=hint)
+
+
+def _failed(kind: Kind, span: Span, **data: object) -> Refused:
+    return Refused(Finding(kind, (), data, span=span))

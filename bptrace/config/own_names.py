@@ -1,18 +1,23 @@
-"""Whether a config's own names are all different, whatever they name."""
+"""Whether a config's own names can be names, and are all different, whatever they name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from bptrace.config.experiment import Experiment, Names
+from bptrace.config.experiment import NAME, Experiment, Names
 from bptrace.problems.problem import Finding, Kind, Path
+
+ALLOWED = re.compile(NAME)
 
 
 def names_in_order(experiment: Experiment) -> Iterator[Finding]:
-    """Every name that was used before."""
+    """Every name that cannot be one, and every name that was used before."""
     first: dict[str, Path] = {}
     for path, name in own_names(experiment):
-        if name in first:
+        if not ALLOWED.fullmatch(name):
+            yield Finding(Kind.NOT_ALLOWED_NAME, path, {"found": name})
+        elif name in first:
             data = {"name": name, "first": first[name]}
             yield Finding(Kind.NAME_TWICE, path, data, because=(first[name],))
         else:

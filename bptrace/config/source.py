@@ -84,11 +84,13 @@ def _bounded(stream: BinaryIO) -> bytes:
 
 
 def _decoded(content: bytes) -> str:
-    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
+    is_utf_16 = content.startswith(UTF_16_MARKS)
     try:
-        text = content.decode(encoding)
+        text = content.decode("utf-16" if is_utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refused(Kind.NOT_UNICODE, encoding=encoding[:6].upper(), at=error.start) from None
+        name = "UTF-16" if is_utf_16 else "UTF-8"
+        at = len(content) - len(error.object) + error.start
+        raise _refused(Kind.NOT_UNICODE, encoding=name, at=at) from None
     if "\0" in text:
         raise _refused(Kind.BINARY, at=content.index(0))
     return text

@@ -11,9 +11,10 @@ from typing import Any
 
 import yaml
 
-from bptrace.config.builder import Builder
+from bptrace.config.builder import MAX_DEPTH, Builder, Refused
 from bptrace.config.scalars import resolve
-from bptrace.problems.problem import Kind, Span
+from bptrace.problems.excerpt import line_at
+from bptrace.problems.problem import Finding, Kind, Span
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it; else the same in Python, slower."""
@@ -41,12 +42,12 @@ def read_yaml(text: str) -> Builder:
     control = CONTROL_CHARACTER.search(text)
     if control:
         span = Span(*control.span())
-        raise builder.refuse(Kind.CONTROL_CHARACTER, span, code=ord(control.group()))
+        raise _failed(Kind.CONTROL_CHARACTER, span, code=ord(control.group()))
     try:
         for event in yaml.parse(text, Loader=Loader):
             _take(event, builder)
     except yaml.MarkedYAMLError as error:
-        raise _syntax(error, builder) from error
+        raise _syntax(error, builder) from None
     return builder
 
 
@@ -101,7 +102,7 @@ def _check_tag(event: Any, expected: str, builder: Builder) -> None:
         raise _unknown_tag(event, builder)
 
 
-def _unknown_tag(event: Any, builder: Builder) -> Exception:
+def _unknown_tag(event: Any, builder: Builder) -> Refused:
     shown = event.tag.replace(CORE, "!!")
     start = event.start_mark.index
     return builder.refuse(Kind.UNKNOWN_TAG, Span(start, start + len(shown)), tag=shown)
@@ -111,12 +112,23 @@ def _span(event: Any) -> Span:
     return Span(event.start_mark.index, event.end_mark.index)
 
 
-def _syntax(error: yaml.MarkedYAMLError, builder: Builder) -> Exception:
-    mark = error.problem_mark or error.context_mark
+def _syntax(error: yaml.MarkedYAMLError, builder: Builder) -> Refused:
+    mark, begin = error.problem_mark or error.context_mark, error.context_mark
     at = min(mark.index, len(builder.text)) if mark else 0
     span = Span(at, at + 1)
+    detail = str(error.problem or error.context)
     if builder.text[at : at + 1] == "\t":
-        return builder.refuse(Kind.TAB, span)
-    if error.problem == "mapping values are not allowed in this context":
-        return builder.refuse(Kind.MAPPING_VALUES, span)
-    return builder.refuse(Kind.SYNTAX, span, detail=str(error.problem or error.context))
+        return _failed(Kind.TAB, span)
+    if detail == "mapping values are not allowed in this context":
+        return _failed(Kind.MAPPING_VALUES, span)
+    if detail == "exceeded maximum nesting depth":
+        return _failed(Kind.TOO_DEEP, span, most=MAX_DEPTH)
+    if error.problem and error.context and begin:
+        line = line_at(builder.text, begin.index)
+        return _failed(Kind.SYNTAX_IN, span, detail=detail, context=error.context, line=line)
+    return _failed(Kind.SYNTAX, span, detail=detail)
+
+
+def _failed(kind: Kind, span: Span, **data: object) -> Refused:
+    """Of a text that cannot be followed: where in the config that is, nobody can say."""
+    return Refused(Finding(kind, (), data, span=span))

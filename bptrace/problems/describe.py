@@ -13,6 +13,7 @@ from bptrace.problems.problem import Finding, Path
 LONGEST = 40
 """Of a text that is repeated in a message."""
 
+MOST_STEPS = 8
 MOST_DIGITS = 25
 
 
@@ -49,6 +50,8 @@ def _said(key: str, value: object) -> object:
             return _listed([describe_type(each) for each in value if not _is_null(each)])
         case (("first" | "second" | "orientation" | "due" | "hint"), str()):
             return PHRASES.get(value, "")
+        case "token", str():
+            return clean(value, LONGEST) or PHRASES["end of text"]
         case _, tuple():
             return dotted(value)
         case _, bool() | float():
@@ -61,8 +64,9 @@ def _said(key: str, value: object) -> object:
 
 
 def dotted(path: Path) -> str:
-    """("layers", 0, "units") -> "layers.0.units"."""
-    return ".".join(clean(str(step), LONGEST) for step in path)
+    """("layers", 0, "units") -> "layers.0.units"; the beginning of a very long way."""
+    steps = [clean(str(step), LONGEST) for step in path]
+    return ".".join(steps if len(steps) <= MOST_STEPS else [*steps[:MOST_STEPS], "…"])
 
 
 def about(path: Path, layers: int) -> str:
@@ -101,8 +105,8 @@ def describe_value(value: object) -> str:
 def describe_type(type_: object) -> str:
     """What was expected, in words."""
     match type_:
-        case inspect.StrType(pattern=pattern):
-            return PHRASES["a text" if pattern is None else "a name"]
+        case inspect.StrType(max_length=most):
+            return PHRASES["a text" if most is None else "a name"]
         case inspect.IntType():
             return PHRASES["a whole number"]
         case inspect.FloatType():

@@ -39,6 +39,9 @@ ENGLISH: Mapping[Kind, Words] = {
         "empty", below="a config needs at least layers and samples; `bptrace run` shows one at work"
     ),
     Kind.SYNTAX: Words("not valid YAML: {detail}"),
+    Kind.SYNTAX_IN: Words(
+        "not valid YAML: {detail}", below="{context}, which begins in line {line}"
+    ),
     Kind.MAPPING_VALUES: Words(
         "not valid YAML: a key and a value, where the line before has a value already",
         below="a colon needs a space after it, and keys of one mapping the same indentation",
@@ -95,12 +98,8 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.UNKNOWN_WORD: Words('unknown {what} "{word}"'),
     Kind.OTHER_WORD: Words('unknown {what} "{word}"', "here it is called {right}", "{note}"),
     Kind.LATER_WORD: Words('the {what} "{word}" is not in this version of bptrace'),
-    Kind.NOT_ALLOWED_NAME: Words(
-        "{found} cannot be a name",
-        below="a name has ASCII letters, digits and _, begins with a letter, and is "
-        "at most {most} characters long",
-    ),
-    Kind.EMPTY_LIST: Words("{what} must not be empty"),
+    Kind.LONG_NAME: Words("a name has at most {most:character|characters}"),
+    Kind.EMPTY_LIST: Words("must not be empty"),
     Kind.INVALID: Words("not a config: {detail}"),
     Kind.TOO_MANY_WEIGHTS: Words(
         "too large: up to here the network has {weights:weight|weights}, more than {most}"
@@ -140,6 +139,10 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.NAMED_NO_BIAS: Words("names for biases, but `bias: false` says there are none"),
     Kind.NAME_COUNT: Words(
         "expected {needed:name|names} for the {what} of layer {layer}, found {found_count}"
+    ),
+    Kind.NOT_ALLOWED_NAME: Words(
+        "{found} cannot be a name",
+        below="a name has ASCII letters, digits and _, and begins with a letter",
     ),
     Kind.NAME_TWICE: Words('the name "{name}" is used twice', "first at {first}"),
     Kind.PARAMETER_MISSING: Words('`init: {rule}` needs "{key}"'),
@@ -191,7 +194,7 @@ PHRASES: Mapping[str, str] = {
     "a list of numbers": "a list of numbers",
     "a list of names": "a list of names",
     "a mapping": "a mapping",
-    "a mapping with": "a mapping with {keys}",
+    "a mapping with": "a mapping with the keys {keys}",
     "one of": "one of {words}",
     # how a matrix lies
     "rows": "one row a unit, one column an input",
@@ -223,7 +226,7 @@ PHRASES: Mapping[str, str] = {
     "value": "a value",
     "first_value": "a value or ]",
     "key": 'a key in "quotes"',
-    "first_key": 'a key in "quotes" or }}',
+    "first_key": 'a key in "quotes" or }',
     "colon": "a colon",
     "next": "a comma or the end of this list or mapping",
     "end": "the end of the text",
