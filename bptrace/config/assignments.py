@@ -13,13 +13,17 @@ from typing import Any
 from msgspec import Struct, structs
 
 from bptrace.config.builder import MAX_DEPTH, Refused
-from bptrace.config.document import Document, check_findings
-from bptrace.config.experiment import DEFAULT_OPTIMIZER, Experiment
+from bptrace.config.document import Document
+from bptrace.config.experiment import DEFAULT_OPTIMIZER, LARGEST, Experiment
 from bptrace.config.yaml_reader import read_yaml
-from bptrace.problems.problem import Finding, Kind, Path
+from bptrace.errors import ConfigError
+from bptrace.problems.near import near
+from bptrace.problems.problem import Finding, Kind, Path, Place, Problem
 
-LONG_FORMS = {"optimizer": "name", "bias": "value"}
+LONG_FORMS = {"optimizer": "name", "bias": "value", "names": "neurons"}
 """What a value that is no mapping stands for: `optimizer: sgd` is `optimizer: {name: sgd}`."""
+
+LONGEST_SHOWN = 60
 
 
 class Assignment(Struct, frozen=True):
@@ -38,19 +42,25 @@ def assign_options(
     Raises ConfigError for options that say nothing, or name no place in the config.
     """
     by_name: list[Assignment] = []
-    findings: list[Finding] = []
+    problems: list[Problem] = []
     for text in options:
-        shown = Document(f"--set {text}", None)
+        option = _shown(text)
         try:
             target, value = _parsed(text)
             if _is_path(target):
-                document = _assigned(document, target.split("."), value, shown.origin)
+                document = _assigned(document, target.split("."), value, option)
             else:
-                by_name.append(Assignment(target, _number(value), shown.origin))
+                by_name.append(Assignment(target, _number(value), option))
         except Refused as refused:
-            check_findings([refused.finding], shown)
-    check_findings(findings, document)
+            problems.append(Problem(refused.finding, Place(option)))
+    if problems:
+        raise ConfigError(problems)
     return document, tuple(by_name)
+
+
+def _shown(text: str) -> str:
+    shortened = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return f"--set {shortened}"
 
 
 def _parsed(text: str) -> tuple[str, object]:
@@ -66,8 +76,9 @@ def _is_path(target: str) -> bool:
     return "." in target or target in Experiment.__struct_fields__
 
 
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _number(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not -LARGEST <= value <= LARGEST:
         raise _refused(Kind.NO_NUMBER, found=value)
     return float(value)
 
@@ -78,7 +89,10 @@ def _assigned(document: Document, steps: Sequence[str], value: object, option: s
 
 
 def _changed(data: Any, steps: Sequence[str], value: object, done: Path) -> tuple[Path, Any]:
-    """Where the steps lead, and a copy of the data with the value there."""
+    """Where the steps lead, and a copy of the data with the value there.
+
+    data: a list or a mapping wherever there are steps left.
+    """
     if not steps:
         return done, value
     step, rest = steps[0], steps[1:]
@@ -86,11 +100,11 @@ def _changed(data: Any, steps: Sequence[str], value: object, done: Path) -> tupl
         place = _place(data, step, done)
         path, below = _changed(data[place], rest, value, (*done, place))
         return path, [*data[:place], below, *data[place + 1 :]]
-    if not isinstance(data, dict) or len(done) > MAX_DEPTH:
-        raise _refused(Kind.NO_SUCH_PLACE, done, step=step, known=[])
+    if len(done) > MAX_DEPTH:
+        raise _refused(Kind.TOO_DEEP, done, most=MAX_DEPTH)
     below = data.get(step)
     if rest and not isinstance(below, dict | list):
-        below = _long_form(step, below, done, list(data))
+        below = _long_form(step, data, done)
     path, below = _changed(below, rest, value, (*done, step))
     return path, {**data, step: below}
 
@@ -101,10 +115,14 @@ def _place(items: Sequence[object], step: str, done: Path) -> int:
     raise _refused(Kind.NO_SUCH_ENTRY, done, step=step, count=len(items))
 
 
-def _long_form(key: str, value: object, done: Path, known: Sequence[str]) -> dict[str, object]:
+def _long_form(key: str, data: dict[str, Any], done: Path) -> dict[str, object]:
     """The mapping that a short value, or none, stands for."""
+    value = data.get(key)
+    if key not in LONG_FORMS and key in data:
+        raise _refused(Kind.NO_PARTS, done, step=key, found=value)
     if key not in LONG_FORMS:
-        raise _refused(Kind.NO_SUCH_PLACE, done, step=key, known=known)
+        known = list(data if done else Experiment.__struct_fields__)
+        raise _refused(Kind.NO_SUCH_PLACE, done, step=key, near=near(key, known), known=known)
     if key == "optimizer" and value is None:
         value = DEFAULT_OPTIMIZER
     is_short = value is not None and not isinstance(value, bool)

@@ -13,12 +13,15 @@ from msgspec import structs
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Given, Step
-from bptrace.config import Assignment, Document, check_findings
+from bptrace.config import Assignment
 from bptrace.config.experiment import Bias, Experiment, Layer, Optimizer
+from bptrace.config.vocabulary import OTHER_KEYS
+from bptrace.errors import ConfigError
 from bptrace.network.build import build_step
+from bptrace.network.clashes import REACHED_ONLY
 from bptrace.network.naming import label_layers
 from bptrace.problems.near import near
-from bptrace.problems.problem import Finding, Kind
+from bptrace.problems.problem import Finding, Kind, Place, Problem
 
 OF_A_SAMPLE = frozenset({"input", "target"})
 
@@ -34,31 +37,41 @@ def assign(experiment: Experiment, by_name: Sequence[Assignment]) -> Experiment:
     if not by_name:
         return experiment
     step = build_step(experiment)
-    for assignment in by_name:
-        reference = step.names.find(assignment.name)
-        finding = _objection(experiment, step, assignment.name, reference)
-        if finding is not None:
-            check_findings([finding], Document(assignment.option, None))
+    objections = [(each, _objection(experiment, step, each)) for each in by_name]
+    problems = [Problem(finding, Place(each.option)) for each, finding in objections if finding]
+    if problems:
+        raise ConfigError(problems)
+    for each in by_name:
+        reference = step.names.find(each.name)
         assert reference is not None
-        experiment = _assigned(experiment, step, reference, assignment.value)
+        experiment = _assigned(experiment, step, reference, each.value)
     return experiment
 
 
-def _objection(
-    experiment: Experiment, step: Step, name: str, reference: Reference | None
-) -> Finding | None:
-    """Why the name cannot be set; None where it can."""
-    if reference is None:
-        spelled = [step.names.spell(at) for each in step.givens for at in step.positions(each)]
-        return Finding(Kind.UNKNOWN_NAME, (), {"name": name, "near": near(name, spelled, most=3)})
-    given = _given(step, reference)
-    if given is None:
+def _objection(experiment: Experiment, step: Step, assignment: Assignment) -> Finding | None:
+    """Why the name cannot be set to the value; None where it can."""
+    name = assignment.name
+    reference = step.names.find(name)
+    given = _given(step, reference) if reference is not None else None
+    if reference is None and name not in REACHED_ONLY:
+        return _unknown(name, step)
+    if given is None or reference is None:
         return Finding(Kind.COMPUTED, (), {"name": name})
     if given.role in OF_A_SAMPLE and len(experiment.samples) > 1:
-        path = f"samples.0.{given.role}"
-        data = {"name": name, "samples": len(experiment.samples), "path": path}
+        place = ("samples", 0, given.role, reference.at[1])
+        data = {"name": name, "samples": len(experiment.samples), "place": place}
         return Finding(Kind.SEVERAL_SAMPLES, (), data)
+    if given.role == "rate" and assignment.value < 0:
+        return Finding(Kind.TOO_SMALL, (), {"found": assignment.value, "low": 0})
     return None
+
+
+def _unknown(name: str, step: Step) -> Finding:
+    right = OTHER_KEYS["Experiment"].get(name)
+    if right is not None:
+        return Finding(Kind.OTHER_KEY, (), {"key": name, "right": right})
+    spelled = [step.names.spell(at) for each in step.givens for at in step.positions(each)]
+    return Finding(Kind.UNKNOWN_NAME, (), {"name": name, "near": near(name, spelled, most=3)})
 
 
 def _given(step: Step, reference: Reference) -> Given | None:

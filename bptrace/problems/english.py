@@ -70,10 +70,9 @@ ENGLISH: Mapping[Kind, Words] = {
         "expected KEY=VALUE or NAME=NUMBER",
         below="for example optimizer.learning_rate=0.1, or w5=0.9",
     ),
-    Kind.NO_SUCH_PLACE: Words('there is no "{step}" here to set something in'),
-    Kind.NO_SUCH_ENTRY: Words(
-        'no entry "{step}": there {count:is|are} {count:entry|entries}, counted from 0'
-    ),
+    Kind.NO_SUCH_PLACE: Words('there is no "{step}" here'),
+    Kind.NO_PARTS: Words('"{step}" holds {found}: there is nothing in it to set'),
+    Kind.NO_SUCH_ENTRY: Words('no entry "{step}" among {count:entry|entries}, counted from 0'),
     Kind.NO_NUMBER: Words("expected a finite number, found {found}"),
     Kind.COMPUTED: Words(
         "{name} is computed; it cannot be set",
@@ -82,7 +81,7 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.UNKNOWN_NAME: Words('no value is called "{name}"'),
     Kind.SEVERAL_SAMPLES: Words(
         "{name} is another number in each of the {samples:sample|samples}",
-        below="say which sample, counting from 0, and which number: {path}.{place}={value}",
+        below="say which sample, counting from 0: {place}=NUMBER",
     ),
     Kind.NOT_A_CONFIG: Words(
         "a config is a mapping with keys such as layers and samples; this is {found}"
@@ -221,7 +220,8 @@ PHRASES: Mapping[str, str] = {
     "near": "did you mean {near}?",
     "known": "known: {known}",
     "more": "… and {count} more",
-    "problems": "{count:problem|problems} in {origin}",
+    "problems": "{count:problem|problems}",
+    "problems in": "{count:problem|problems} in {origin}",
     # what may come next in a JSON text
     "value": "a value",
     "first_value": "a value or ]",

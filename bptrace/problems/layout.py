@@ -27,8 +27,10 @@ def show_problems(problems: Sequence[Problem]) -> str:
     if len(problems) > MOST_SHOWN:
         shown.append(PHRASES["more"].format(count=len(problems) - MOST_SHOWN))
     if len(problems) > 1:
+        origins = {each.place.origin for each in problems}
+        phrase = PHRASES["problems in" if len(origins) == 1 else "problems"]
         origin = clean(problems[0].place.origin)
-        shown.append(PHRASES["problems"].format(count=Counted(len(problems)), origin=origin))
+        shown.append(phrase.format(count=Counted(len(problems)), origin=origin))
     return "\n\n".join(shown)
 
 

@@ -51,6 +51,7 @@ class Kind(StrEnum):
     # assignments
     NOT_AN_ASSIGNMENT = auto()
     NO_SUCH_PLACE = auto()
+    NO_PARTS = auto()
     NO_SUCH_ENTRY = auto()
     NO_NUMBER = auto()
     COMPUTED = auto()
