@@ -37,7 +37,10 @@ class Column(Struct, frozen=True):
 
 
 class ColumnFamily(Struct, frozen=True):
-    """The same for all values of a family, in a large network's header."""
+    """The same for all values of a family, in a large network's header.
+
+    equation: with its left side, which says what the indices are. first, last: names of values.
+    """
 
     family: str
     phase: str

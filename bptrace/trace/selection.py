@@ -20,6 +20,11 @@ class Selection(Struct, frozen=True):
 
     parts: Sequence[str]
 
+    @property
+    def wants_last(self) -> bool:
+        """Whether the last iteration is selected, whichever it turns out to be."""
+        return "last" in self.parts
+
     def ranges(self, total: int) -> Iterator[Range]:
         """The selected iterations of a run of `total`, as ranges that do not touch.
 
@@ -27,12 +32,15 @@ class Selection(Struct, frozen=True):
         """
         joined: Range | None = None
         for first, last in merge(*(_ranges(part, total) for part in self.parts)):
-            if joined is not None and first <= joined[1] + 1:
+            if joined is None:
+                joined = first, last
+            elif first <= joined[1] + 1:
                 joined = joined[0], max(last, joined[1])
-                continue
-            if joined is not None:
+            else:
                 yield joined
-            joined = first, last
+                joined = first, last
+            if joined[1] == total:
+                break
         if joined is not None:
             yield joined
 

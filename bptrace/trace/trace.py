@@ -62,16 +62,25 @@ class Trace:
         """The record of an iteration, counting from 1; negative ones count from the end."""
         number = len(self) + 1 + iteration if iteration < 0 else iteration
         if not 1 <= number <= len(self):
-            raise IndexError(f"there are iterations 1 to {len(self)}, not {iteration}")
+            there_are = f"there are iterations 1 to {len(self)}" if len(self) else "there are none"
+            raise IndexError(f"{there_are}, not {iteration}")
         return next(self.records(number, number))
 
     __reversed__ = None
     """Iterations are computed forwards; `reversed` would count from 0."""
 
     def select(self, selection: Selection) -> Iterator[Record]:
-        """The selected records, in order."""
-        for first, last in selection.ranges(len(self)):
-            yield from self.records(first, last)
+        """The selected records, in order; `last` is the one in which a run diverges, if it does."""
+        reached = 0
+        try:
+            for first, last in selection.ranges(len(self)):
+                for record in self.records(first, last):
+                    reached = record.iteration
+                    yield record
+        except Diverged as diverged:
+            if selection.wants_last and reached < diverged.iteration:
+                yield self[diverged.iteration]
+            raise
 
     def records(self, first: int, last: int) -> Iterator[Record]:
         """The records of iterations `first` to `last`, in constant memory."""
