@@ -9,10 +9,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from bptrace.version import __version__
+
 if TYPE_CHECKING:
     from bptrace.api import run
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "run"]
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from bptrace import __version__
 from bptrace.errors import BptraceError
+from bptrace.version import __version__
 
 COMMANDS: Mapping[str, str] = {"run": "bptrace.cli.run"}
 INTERRUPTED = 130

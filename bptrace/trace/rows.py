@@ -11,7 +11,6 @@ from math import isfinite
 
 from msgspec import UNSET, Struct, UnsetType
 
-from bptrace import __version__
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import ascii_notation, write
@@ -22,6 +21,7 @@ from bptrace.errors import Diverged
 from bptrace.trace.columns import is_small, recorded_families
 from bptrace.trace.record import Record
 from bptrace.trace.trace import SampleResult, Trace
+from bptrace.version import __version__
 
 FORMAT, VERSION = "bptrace-trace", 1
 
