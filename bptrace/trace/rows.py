@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import isfinite
+from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -16,7 +17,7 @@ from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Step
 from bptrace.algebra.wellformed import write_equation
-from bptrace.config.experiment import Experiment
+from bptrace.config.written import written
 from bptrace.errors import Diverged
 from bptrace.trace.columns import is_small, recorded_families
 from bptrace.trace.record import Record
@@ -70,7 +71,7 @@ class Header(Struct, frozen=True, tag_field="record", tag="header", kw_only=True
     format: str = FORMAT
     version: int = VERSION
     generator: str
-    config: Experiment
+    config: dict[str, Any]
     conventions: Conventions
     columns: list[Column] | UnsetType = UNSET
     families: list[ColumnFamily] | UnsetType = UNSET
@@ -116,7 +117,7 @@ def header_of(trace: Trace) -> Header:
     small = is_small(trace.step)
     return Header(
         generator=f"bptrace {__version__}",
-        config=experiment,
+        config=written(experiment),
         conventions=Conventions(loss=experiment.loss, update_order=experiment.update_order),
         columns=list(_columns(trace.step)) if small else UNSET,
         families=UNSET if small else list(_families(trace.step)),

@@ -1,0 +1,23 @@
+"""An experiment -> the config that somebody would have written for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import to_builtins
+
+from bptrace.config.experiment import Experiment
+
+
+def written(experiment: Experiment) -> dict[str, Any]:
+    """The experiment as plain values, without the keys that say nothing."""
+    config: dict[str, Any] = _without_nulls(to_builtins(experiment))
+    return config
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value]
+    return value
