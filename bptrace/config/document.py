@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from bptrace.config.builder import Refused
 from bptrace.config.tree import Mapping as MappingNode
 from bptrace.config.tree import Node, nearest
 from bptrace.errors import ConfigError
@@ -37,7 +38,10 @@ def check_findings(findings: Sequence[Finding], document: Document) -> None:
 
 def problems_of(findings: Sequence[Finding], document: Document) -> tuple[Problem, ...]:
     """The findings with their places, in the order of the text."""
-    root = document.tree() if document.tree else None
+    try:
+        root = document.tree() if document.tree else None
+    except Refused as refused:
+        return problems_of([refused.finding], structs.replace(document, tree=None))
     layers = document.data.get("layers") if isinstance(document.data, dict) else None
     count = len(layers) if isinstance(layers, list) else 0
     problems = [Problem(each, _place(each, document, root), count) for each in findings]

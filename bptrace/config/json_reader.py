@@ -18,7 +18,7 @@ from bptrace.problems.problem import Finding, Kind, Span
 
 SPACE = re.compile(r"[ \t\n\r]*")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-WORD = re.compile(r"[^\s,:\[\]{}\"]+|.?", re.DOTALL)
+WORD = re.compile(r"[^\s,:\[\]{}\"]+|\"[^\"\n]*\"?|.?", re.DOTALL)
 WORDS = {"null": None, "true": True, "false": False, "NaN": nan, "Infinity": inf, "-Infinity": -inf}
 """The last three are no JSON, but Python writes them; whatever wants a number refuses them."""
 
@@ -127,8 +127,10 @@ class _Reader:
         try:
             value, end = DECODER.raw_decode(self.text, self.at)
         except json.JSONDecodeError as error:
-            at = min(error.pos, len(self.text))
-            raise _failed(Kind.JSON_STRING, Span(at, at + 1)) from None
+            if "escape" in error.msg:
+                at = min(error.pos, len(self.text) - 1)
+                raise _failed(Kind.JSON_ESCAPE, Span(at, at + 1)) from None
+            raise _failed(Kind.OPEN_QUOTE, Span(self.at, self.at + 1)) from None
         self.builder.scalar(value, value, Span(self.at, end))
         self._move(end - self.at, due)
 

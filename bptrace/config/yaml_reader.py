@@ -123,6 +123,8 @@ def _syntax(error: yaml.MarkedYAMLError, builder: Builder) -> Refused:
         return _failed(Kind.MAPPING_VALUES, span)
     if detail == "exceeded maximum nesting depth":
         return _failed(Kind.TOO_DEEP, span, most=MAX_DEPTH)
+    if begin and error.context == "while scanning a quoted scalar":
+        return _failed(Kind.OPEN_QUOTE, Span(begin.index, begin.index + 1))
     if error.problem and error.context and begin:
         line = line_at(builder.text, begin.index)
         return _failed(Kind.SYNTAX_IN, span, detail=detail, context=error.context, line=line)

@@ -94,6 +94,8 @@ def describe_value(value: object) -> str:
             return PHRASES["infinite" if value > 0 else "minus infinite"]
         case int() | float():
             return PHRASES["number"].format(value=repr(value))
+        case []:
+            return PHRASES["empty list"]
         case list():
             return PHRASES["list"].format(value=Counted(len(value)))
         case dict():

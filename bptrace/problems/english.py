@@ -42,18 +42,17 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.SYNTAX_IN: Words(
         "not valid YAML: {detail}", below="{context}, which begins in line {line}"
     ),
+    Kind.OPEN_QUOTE: Words("a text in quotes begins here and does not end"),
     Kind.MAPPING_VALUES: Words(
         "not valid YAML: a key and a value, where the line before has a value already",
         below="a colon needs a space after it, and keys of one mapping the same indentation",
     ),
     Kind.JSON_SYNTAX: Words("not valid JSON: expected {due}, found {token}", "{hint}"),
-    Kind.JSON_STRING: Words(
-        "not valid JSON: this text in quotes does not end, or holds a bad escape"
-    ),
+    Kind.JSON_ESCAPE: Words("not valid JSON: a backslash begins an escape, and this is none"),
     Kind.TAB: Words("a tab cannot indent YAML; use spaces"),
     Kind.CONTROL_CHARACTER: Words("a control character, U+{code:04X}, cannot be in a config"),
     Kind.DUPLICATE_KEY: Words('the key "{key}" is here twice', "first in line {line}"),
-    Kind.UNKNOWN_TAG: Words("the tag {tag} is not allowed: a config holds plain values only"),
+    Kind.UNKNOWN_TAG: Words("the tag {tag} is not allowed here: a config holds plain values only"),
     Kind.WRONG_TAG: Words('"{text}" is not of the type that its tag !!{tag} says'),
     Kind.MERGE_KEY: Words(
         "merge keys (<<) are not part of YAML 1.2",
@@ -180,6 +179,7 @@ PHRASES: Mapping[str, str] = {
     "true": "true",
     "false": "false",
     "null": "nothing",
+    "empty list": "an empty list",
     "list": "a list of {value:entry|entries}",
     "mapping": "a mapping",
     "object": "a Python object of type {value}",

@@ -71,11 +71,12 @@ def _break_length(text: str, line_start: int) -> int:
 
 
 def excerpt(lines: Lines, hint: str) -> Iterator[str]:
-    """The line above, the line, and the caret with a hint beside it."""
+    """The line above, unless what is shown of the line is cut at the left; the line; the caret
+    with a hint beside it."""
     gutter = max(3, len(str(lines.line)))
     left = _first_shown(lines)
-    if lines.before is not None and lines.before.strip():
-        yield f"{lines.line - 1:{gutter}} | {_window(lines.before, left)}".rstrip()
+    if lines.before is not None and lines.before.strip() and not left:
+        yield f"{lines.line - 1:{gutter}} | {_window(lines.before, 0)}".rstrip()
     yield f"{lines.line:{gutter}} | {_window(lines.text, left)}".rstrip()
     shown = _cells(lines.text[left : lines.begin]) + (len(CUT) if left else 0)
     room = max(MOST_CELLS - shown, 1)
