@@ -1,0 +1,58 @@
+"""What the command takes as a process of its own: to start, to write tables, in memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.measure import Row, against_limit, against_number, against_yardstick
+
+LIBRARIES = ("-c", "import click, rich.console, rich.table")
+"""What any command that prints with these libraries pays before it does anything."""
+
+RUN = ("-m", "bptrace", "run")
+
+
+def whole_process() -> Iterator[Row]:
+    yield against_yardstick(
+        "bptrace run",
+        partial(python, RUN),
+        partial(python, LIBRARIES),
+        limit=2.2,
+        repeats=15,
+    )
+    with TemporaryDirectory() as folder:
+        tables = (*RUN, "--show", "all", "--output", str(Path(folder) / "tables.txt"))
+        yield against_limit(
+            "bptrace run --show all --output FILE", partial(python, tables), limit=10.0, repeats=1
+        )
+
+
+def memory(iterations: int) -> Iterator[Row]:
+    """The most memory that a run of so many iterations has resident at any time."""
+    arguments = (*RUN, "--iterations", str(iterations), "--format", "jsonl")
+    what = f"bptrace run --iterations {iterations} --format jsonl"
+    yield against_number(what, peak_megabytes((*arguments, "--output", os.devnull)), 100, "MB")
+
+
+def python(arguments: Sequence[str]) -> None:
+    subprocess.run(
+        [sys.executable, *arguments],
+        stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def peak_megabytes(arguments: Sequence[str]) -> float:
+    """Of a process of its own; Linux counts in KiB, macOS in bytes."""
+    process = subprocess.Popen([sys.executable, *arguments], stdin=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
