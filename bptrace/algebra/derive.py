@@ -33,7 +33,7 @@ from bptrace.algebra.expressions import (
     references_in,
 )
 from bptrace.algebra.names import Entry, Spelling
-from bptrace.algebra.steps import Equation, Family, Phase, Step
+from bptrace.algebra.steps import Equation, Family, Given, Phase, Step
 from bptrace.algebra.substitute import rename
 
 GRADIENT, LOCAL, SHARE = "gradient", "local", "share"
@@ -96,7 +96,7 @@ class _Walk:
         self.equations: list[Equation] = []
 
     def derive(self) -> Step:
-        first_use = _first_uses(self.step)
+        first_used_in = _givens_by_first_use(self.step)
         for equation in reversed(self.step.equations):
             if equation.name not in self.relevant:
                 continue
@@ -104,8 +104,8 @@ class _Walk:
             for use in _uses_by_variable(equation):
                 if use.variable.name in self.relevant and equation.name in self.gradient:
                     self._contribute(equation, use)
-            for given in self.step.givens:
-                if given.name in self.wanted and first_use.get(given.name) == equation.name:
+            for given in first_used_in.get(equation.name, ()):
+                if given.name in self.wanted:
                     self._finish(given)
         return self.step.with_equations(*self.equations)
 
@@ -270,12 +270,14 @@ def _depending_on(wanted: frozenset[str], step: Step) -> frozenset[str]:
     return frozenset(relevant)
 
 
-def _first_uses(step: Step) -> dict[str, str]:
-    """For every variable, the first equation that uses it."""
-    first: dict[str, str] = {}
+def _givens_by_first_use(step: Step) -> dict[str, list[Given]]:
+    """For every equation, the given families that no equation before it uses."""
+    unused = {each.name: each for each in step.givens}
+    first: dict[str, list[Given]] = {}
     for equation in step.equations:
-        for each in references_in(equation.right):
-            first.setdefault(each.name, equation.name)
+        for name in dict.fromkeys(each.name for each in references_in(equation.right)):
+            if name in unused:
+                first.setdefault(equation.name, []).append(unused.pop(name))
     return first
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from itertools import product
 from math import prod
 
@@ -52,7 +53,7 @@ class Equation(Family, frozen=True, kw_only=True):
     right: Expression
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, dict=True):
     """One training step.
 
     axes: the length of every axis.
@@ -69,16 +70,18 @@ class Step(Struct, frozen=True):
     def families(self) -> tuple[Family, ...]:
         return (*self.givens, *self.equations)
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Family]:
+        return {family.name: family for family in self.families}
+
     def family(self, name: str) -> Family:
         """The family of that name; KeyError where there is none."""
-        for family in self.families:
-            if family.name == name:
-                return family
-        raise KeyError(name)
+        return self._by_name[name]
 
     def equation(self, name: str) -> Equation | None:
         """The equation of that name; None where the name is given, not computed."""
-        return next((each for each in self.equations if each.name == name), None)
+        family = self._by_name.get(name)
+        return family if isinstance(family, Equation) else None
 
     def with_equations(self, *more: Equation, **changes: object) -> Step:
         """This step with equations appended, and their names added to the name table."""

@@ -11,8 +11,9 @@ from bptrace.config.parameters import parameters_in_order
 from bptrace.config.shapes import as_list, first_width, shapes_in_order
 from bptrace.problems.problem import Finding, Kind
 
-MAX_WEIGHTS = 2_000_000
-"""A network with more is refused before anything is allocated."""
+MAX_WEIGHTS = 100_000
+"""A network with more is refused before anything is allocated: written out as straight-line code,
+so many weights take half a minute and 2 GB."""
 
 Check = Callable[[Experiment], Iterator[Finding]]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bptrace.algebra.derive import SHARE
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Equation
 from bptrace.network.build import ERROR
+from bptrace.network.naming import Labels
 from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Remark
 from bptrace.render.equations import connection, derived, equations, first_of, own_name
 from bptrace.render.lines import Tone
@@ -25,7 +25,7 @@ def backward_blocks(page: Page, place: int) -> Iterator[Block]:
     local = page.equation(f"d{labels.out}_d{labels.net}")
     yield _heading(page, place, gradient)
     if not is_output:
-        yield _paths(page, gradient)
+        yield _paths(page, gradient, page.labels[place + 1])
     yield _legend(page, [gradient, local] if is_output else [local])
     label = own_name(page, page.words.neuron)
     yield equations(page, [page.equation(labels.delta)], [label], Tone.GRADIENT)
@@ -57,28 +57,22 @@ def _legend(page: Page, local: Sequence[Equation]) -> Remark:
     )
 
 
-def _paths(page: Page, gradient: Equation) -> Derivations:
+def _paths(page: Page, gradient: Equation, above: Labels) -> Derivations:
     """What reaches each neuron through those that it feeds, and the sum."""
     neurons, hidden = first_of(page, gradient)
-    items = tuple(item for neuron in neurons for item in _neuron(page, gradient, neuron))
-    return Derivations(items, Tone.GRADIENT, hidden)
-
-
-def _neuron(page: Page, gradient: Equation, neuron: Reference) -> Iterator[Derivation]:
-    own, name = page.names.own(neuron), page.names.of(neuron)
-    shares = [each for each in page.step.equations if _is_share(each, gradient)]
-    count = sum(page.step.axes[each.at[-1]] for each in shares)
-    if not 1 < count <= MOST_PATHS:
-        yield derived(page, neuron, own, name)
-        return
-    for share in shares:
-        for place in range(page.step.axes[share.at[-1]]):
-            yield _path(page, own, Reference(share.name, (*neuron.at, place)))
-    yield Derivation(own, name, "", None, neuron)
-
-
-def _is_share(equation: Equation, gradient: Equation) -> bool:
-    return equation.role == SHARE and equation.name.startswith(f"{gradient.name}_via_")
+    share = page.step.equation(f"{gradient.name}_via_{above.label}")
+    paths = page.step.axes[above.index]
+    one_by_one = share is not None and 1 < paths <= MOST_PATHS
+    items: list[Derivation] = []
+    for neuron in neurons:
+        own, name = page.names.own(neuron), page.names.of(neuron)
+        if share is None or not one_by_one:
+            items.append(derived(page, neuron, own, name))
+            continue
+        places = (Reference(share.name, (*neuron.at, place)) for place in range(paths))
+        items += (_path(page, own, each) for each in places)
+        items.append(Derivation(own, name, "", None, neuron))
+    return Derivations(tuple(items), Tone.GRADIENT, hidden)
 
 
 def _path(page: Page, own: str, share: Reference) -> Derivation:

@@ -97,9 +97,5 @@ def _column_name(page: Page, equation: Equation, value: Reference | Number) -> s
     """What a column holds; by the name of the local derivative that it is, where it is one."""
     if isinstance(value, Number):
         return operand(value.value, page.digits)
-    family = page.step.family(value.name)
-    for local in page.step.equations:
-        is_factor = isinstance(local.right, Reference) and local.right.name == value.name
-        if local.role == "local" and is_factor and local.at == equation.at:
-            return page.names.of_family(local)
-    return page.names.of_family(family)
+    local = page.formulas.local_derivative(value.name, equation.at)
+    return page.names.of_family(local or page.step.family(value.name))

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from bptrace.algebra.derive import LOCAL
 from bptrace.algebra.expressions import (
     MINUS_ONE,
     Expression,
+    Index,
     Number,
     Reference,
     Sum,
@@ -61,6 +63,11 @@ class Formulas:
         self._leaves: dict[Reference, list[Leaf] | None] = {}
         self._operands: dict[Reference, list[Reference]] = {}
         self._templates: dict[tuple[Reference, tuple[bool, ...]], str] = {}
+        self._locals = {
+            (each.right.name, each.at): each
+            for each in step.equations
+            if each.role == LOCAL and isinstance(each.right, Reference)
+        }
 
     def instance(self, reference: Reference) -> Expression:
         """The right side of a scalar's equation; it must have one."""
@@ -104,6 +111,10 @@ class Formulas:
         if reference not in self._leaves:
             self._leaves[reference] = self._flat(self.instance(reference))
         return self._leaves[reference]
+
+    def local_derivative(self, family: str, at: tuple[Index, ...]) -> Equation | None:
+        """The local derivative along those axes that is nothing but the family: ∂net/∂w = out."""
+        return self._locals.get((family, at))
 
     def _operands_of(self, reference: Reference) -> list[Reference]:
         shown = _elided(self.instance(reference))
