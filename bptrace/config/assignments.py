@@ -103,16 +103,21 @@ def _changed(data: Any, steps: Sequence[str], value: object, done: Path) -> tupl
     if len(done) > MAX_DEPTH:
         raise _refused(Kind.TOO_DEEP, done, most=MAX_DEPTH)
     below = data.get(step)
-    if rest and not isinstance(below, dict | list):
+    is_short_list = isinstance(below, list) and step in LONG_FORMS and rest and not _counts(rest[0])
+    if rest and (is_short_list or not isinstance(below, dict | list)):
         below = _long_form(step, data, done)
     path, below = _changed(below, rest, value, (*done, step))
     return path, {**data, step: below}
 
 
 def _place(items: Sequence[object], step: str, done: Path) -> int:
-    if step.isascii() and step.isdecimal() and len(step) < 10 and int(step) < len(items):
+    if _counts(step) and int(step) < len(items):
         return int(step)
     raise _refused(Kind.NO_SUCH_ENTRY, done, step=step, count=len(items))
+
+
+def _counts(step: str) -> bool:
+    return step.isascii() and step.isdecimal() and len(step) < 10
 
 
 def _long_form(key: str, data: dict[str, Any], done: Path) -> dict[str, object]:

@@ -10,19 +10,14 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, structs
 
-from bptrace.algebra.names import Entry, Numbered, Table, all_positions
-from bptrace.algebra.steps import Family, Step
+from bptrace.algebra.names import all_positions
+from bptrace.algebra.steps import Step
 from bptrace.config import Document, check_findings
 from bptrace.config.experiment import Experiment, Names
 from bptrace.config.own_names import own_names
 from bptrace.network.build import build_step
 from bptrace.network.naming import INPUTS, label_layers, name_tables
 from bptrace.problems.problem import Finding, Kind, Path
-
-MOST_COUNTED = 100_000
-"""A larger family whose names are all counted is not written out: it clashes with no name that
-is not made to, and two million names take a minute."""
-
 
 REACHED_ONLY = ("E_all", "E_total")
 """Names of values that no equation of the step has."""
@@ -128,16 +123,9 @@ def _neurons(experiment: Experiment) -> Iterator[Spelled]:
 
 def _scalars(step: Step) -> Iterator[Spelled]:
     for family in step.families:
-        if step.count(family) > MOST_COUNTED and _is_counted(family, step.names.tables):
-            continue
         for reference in step.positions(family):
             parts = step.names.parts(reference)
             yield Spelled("".join(parts), family.role, parts)
-
-
-def _is_counted(family: Family, tables: Mapping[str, Table]) -> bool:
-    entries = (part for part in family.spelling if isinstance(part, Entry))
-    return all(isinstance(tables[each.table], Numbered) for each in entries)
 
 
 def _owners(experiment: Experiment) -> Mapping[str, Owner]:
