@@ -7,7 +7,7 @@ and what is passed down uses the weights as just updated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
@@ -18,30 +18,45 @@ from bptrace.algebra.substitute import replace_families
 
 def in_sequence(step: Step, layers: Sequence[str]) -> Step:
     """The step with its updates in sequence; `layers` from the first hidden one to the output."""
+    level = {layer: place for place, layer in enumerate(layers, start=1)}
+    backward = [each for each in step.equations if each.phase is Phase.BACKWARD]
+    turns = _turns(step, backward, level)
+    by_turn: dict[int, list[Equation]] = {turn: [] for turn in range(len(layers) + 1)}
+    for equation in backward:
+        turn = turns[equation.name]
+        by_turn[turn].append(_after_updates(step, equation, turn, level))
+    for update in step.equations:
+        if update.phase is Phase.UPDATE:
+            by_turn[_level(update.layer, level)].append(update)
     ahead = [each for each in step.equations if each.phase in (Phase.FORWARD, Phase.ERROR)]
-    updates = [each for each in step.equations if each.phase is Phase.UPDATE]
-    pending = [each for each in step.equations if each.phase is Phase.BACKWARD]
-    ordered: list[Equation] = []
-    seen: set[str | None] = set()
-    for layer in reversed(layers):
-        seen.add(layer)
-        updated = {old: new for old, new in step.states.items() if step.family(old).layer == layer}
-        passed_down = _depending_on(updated, pending)
-        own = [each for each in pending if each.layer in seen and each.name not in passed_down]
-        ordered += own
-        ordered += [each for each in updates if each.layer == layer]
-        pending = [_using(updated, each) for each in pending if each not in own]
-    return structs.replace(step, equations=(*ahead, *ordered, *pending))
+    ordered = [each for turn in sorted(by_turn, reverse=True) for each in by_turn[turn]]
+    return structs.replace(step, equations=(*ahead, *ordered))
 
 
-def _depending_on(names: Iterable[str], equations: Sequence[Equation]) -> frozenset[str]:
-    """The equations that use any of the names, directly or through one another."""
-    depending = set(names)
-    for equation in equations:
-        if any(each.name in depending for each in references_in(equation.right)):
-            depending.add(equation.name)
-    return frozenset(depending)
+def _turns(step: Step, backward: Sequence[Equation], level: Mapping[str, int]) -> Mapping[str, int]:
+    """With which layer's turn each equation comes: its own layer's; but below that of a layer whose
+    parameters it uses, and never before what it is computed from. The inputs' turn is 0."""
+    turns: dict[str, int] = {}
+    for equation in backward:
+        turn = _level(equation.layer, level)
+        for each in references_in(equation.right):
+            if each.name in step.states:
+                turn = min(turn, _level(step.family(each.name).layer, level) - 1)
+            turn = min(turn, turns.get(each.name, turn))
+        turns[equation.name] = turn
+    return turns
 
 
-def _using(updated: Mapping[str, str], equation: Equation) -> Equation:
-    return structs.replace(equation, right=replace_families(equation.right, updated))
+def _after_updates(step: Step, equation: Equation, turn: int, level: Mapping[str, int]) -> Equation:
+    """The equation over the parameters as they are in its turn."""
+    updated = {
+        each.name: step.states[each.name]
+        for each in references_in(equation.right)
+        if each.name in step.states and _level(step.family(each.name).layer, level) > turn
+    }
+    right = replace_families(equation.right, updated) if updated else equation.right
+    return structs.replace(equation, right=right)
+
+
+def _level(layer: str | None, level: Mapping[str, int]) -> int:
+    return level.get(layer, 0) if layer is not None else 0
