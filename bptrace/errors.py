@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bptrace.problems.layout import show_problems
 from bptrace.problems.problem import Problem
 
 
@@ -50,6 +49,8 @@ class ConfigError(InputError):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
+        from bptrace.problems.layout import show_problems  # noqa: PLC0415  # start-up time
+
         return show_problems(self.problems)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bptrace.config.tree import Entry, Listing, Mapping, Node, Scalar
-from bptrace.problems.excerpt import line_at
+from bptrace.problems.lines import line_at
 from bptrace.problems.problem import Finding, Kind, Path, Span
 
 MAX_DEPTH = 50

@@ -7,9 +7,8 @@ from os import PathLike
 
 from bptrace.config.builder import Builder, Refused
 from bptrace.config.document import Document, problems_of
-from bptrace.config.json_reader import json_data, read_json
 from bptrace.config.plain import plain
-from bptrace.config.source import find_source, read_text
+from bptrace.config.source import Source, find_source, read_text
 from bptrace.config.yaml_reader import read_yaml
 from bptrace.errors import ConfigError
 from bptrace.problems.problem import Finding, Kind
@@ -24,19 +23,21 @@ def read_document(source: str | PathLike[str] | Mapping[str, object]) -> Documen
         text = read_text(found)
     except Refused as refused:
         raise _failed([refused.finding], Document(found.origin, None)) from None
-    is_json = found.is_json or text.lstrip().startswith("{")
-    data = _quickly(text) if is_json else None
-    if data is not None:
-        return Document(found.origin, data, text, tree=lambda: read_json(text).root)
-    return _with_places(found.origin, text, read_json if found.is_json else read_yaml)
+    if found.is_json or text.lstrip().startswith("{"):
+        return _read_json(found, text)
+    return _with_places(found.origin, text, read_yaml)
 
 
-def _quickly(text: str) -> object:
-    """The data of a JSON text; None where a slower reader must say what is wrong."""
+def _read_json(found: Source, text: str) -> Document:
+    """The data at once; places only where something is wrong, or when they are asked for."""
+    from bptrace.config import json_reader  # noqa: PLC0415  # start-up time: most configs are YAML
+
     try:
-        return json_data(text)
+        data = json_reader.json_data(text)
     except (ValueError, RecursionError):
-        return None
+        read = json_reader.read_json if found.is_json else read_yaml
+        return _with_places(found.origin, text, read)
+    return Document(found.origin, data, text, tree=lambda: json_reader.read_json(text).root)
 
 
 def _with_places(origin: str, text: str, read: Callable[[str], Builder]) -> Document:

@@ -13,7 +13,6 @@ from msgspec import ValidationError, convert
 from bptrace.config.document import Document, check_findings
 from bptrace.config.experiment import Experiment
 from bptrace.config.meaning import contradictions
-from bptrace.config.structure import examine
 from bptrace.problems.problem import Finding, Kind, Path
 
 
@@ -22,6 +21,8 @@ def validated(document: Document) -> Experiment:
     try:
         experiment = convert(document.data, Experiment)
     except (ValidationError, RecursionError) as error:
+        from bptrace.config.structure import examine  # noqa: PLC0415  # start-up time
+
         misfits, repaired = examine(document.data)
         findings = misfits or [Finding(Kind.INVALID, (), {"detail": str(error)})]
         experiment = convert(repaired, Experiment)

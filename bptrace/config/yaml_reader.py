@@ -13,7 +13,7 @@ import yaml
 
 from bptrace.config.builder import MAX_DEPTH, Builder, Refused
 from bptrace.config.scalars import resolve
-from bptrace.problems.excerpt import line_at
+from bptrace.problems.lines import line_at
 from bptrace.problems.problem import Finding, Kind, Span
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

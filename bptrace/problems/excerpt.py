@@ -15,6 +15,7 @@ from unicodedata import combining, east_asian_width
 
 from msgspec import Struct
 
+from bptrace.problems.lines import line_above, line_at, line_end, line_start
 from bptrace.problems.problem import Place
 
 MOST_CELLS = 72
@@ -40,34 +41,16 @@ def lines_of(place: Place) -> Lines:
     """The line in which a place begins. The place must be in a text."""
     assert place.text is not None
     text, (start, stop) = place.text, place.span
-    begin = _line_start(text, start)
-    end = _line_end(text, start)
-    before = None
-    if begin > 0:
-        above = _line_end(text, _line_start(text, begin - _break_length(text, begin)))
-        before = text[_line_start(text, above) : above]
-    length = stop - start if stop <= end else 1
-    at = start - begin
-    return Lines(line_at(text, start), at + 1, text[begin:end], before, at, at + max(length, 1))
-
-
-def line_at(text: str, offset: int) -> int:
-    """The number, from 1, of the line in which an offset lies."""
-    ends = text.count("\n", 0, offset) + text.count("\r", 0, offset)
-    return ends - text.count("\r\n", 0, offset) + 1
-
-
-def _line_start(text: str, offset: int) -> int:
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-
-
-def _line_end(text: str, offset: int) -> int:
-    ends = [at for at in (text.find("\n", offset), text.find("\r", offset)) if at >= 0]
-    return min(ends, default=len(text))
-
-
-def _break_length(text: str, line_start: int) -> int:
-    return 2 if text[line_start - 2 : line_start] == "\r\n" else 1
+    begin, end = line_start(text, start), line_end(text, start)
+    at, length = start - begin, stop - start if stop <= end else 1
+    return Lines(
+        line=line_at(text, start),
+        column=at + 1,
+        text=text[begin:end],
+        before=line_above(text, begin),
+        begin=at,
+        end=at + max(length, 1),
+    )
 
 
 def excerpt(lines: Lines, hint: str) -> Iterator[str]:
