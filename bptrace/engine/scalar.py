@@ -1,11 +1,11 @@
 """The scalar engine: a step as straight-line Python, compiled; no NumPy.
 
-    def iterations(state, fixed, rows):
+    def iterations(state, fixed, rows, recorded):
         w1, w2, … = state
         for i1, i2, target_o1, target_o2 in rows:
             net_h1 = w1 * i1 + w2 * i2 + b1
             …
-            yield i1, i2, …, w8_new
+            if recorded: yield i1, i2, …, w8_new
             if (not everything finite): return None
             w1 = w1_new …
         return w1, w2, …
@@ -29,7 +29,8 @@ from bptrace.network.build import ERROR
 from bptrace.network.naming import SAMPLE_INDEX
 
 Values = tuple[float, ...]
-Iterations = Callable[[Values, Values, Iterable[Values]], Generator[Values, None, Values | None]]
+Run = Generator[Values, None, Values | None]
+Iterations = Callable[[Values, Values, Iterable[Values], bool], Run]
 Forward = Callable[[Values, Values, Values], Values]
 
 INDENT = "    "
@@ -66,8 +67,8 @@ class Layout(Struct, frozen=True):
 class Program(Struct, frozen=True):
     """A compiled step.
 
-    iterations(state, fixed, rows): yields a record a row; returns the state after the last, or
-        None right after a record in which E or a state's new value is not finite.
+    iterations(state, fixed, rows, recorded): yields a record a row, if they are to be recorded;
+        returns the state after the last, or None where E or a state's new value is not finite.
     forward(state, fixed, row): the results at that state.
     """
 
@@ -105,13 +106,13 @@ def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
     error = next(step.positions(step.family(ERROR)))
     code = StraightLine(step, (*layout.columns, *successors, error))
     must_be_finite = [code.holder(each) for each in (error, *successors)]
-    yield "def _iterations(_state, _fixed, _rows):"
+    yield "def _iterations(_state, _fixed, _rows, _recorded):"
     yield from _unpacked(step, layout.state, "_state")
     yield from _unpacked(step, layout.fixed, "_fixed")
     yield f"{INDENT}for {_listed(identifier(step, each) for each in layout.row)} in _rows:"
     body = [
         *code.lines,
-        f"yield {_listed(map(code.holder, layout.columns))}",
+        f"if _recorded: yield {_listed(map(code.holder, layout.columns))}",
         *_added_up("_sum", must_be_finite),
         "if _sum - _sum != 0.0:",
         f"{INDENT}if not _all_finite(({_listed(must_be_finite)})): return None",

@@ -58,7 +58,8 @@ class Training:
 
         Raises Diverged after the record in which E or a new value of the state is not finite.
         """
-        state = yield from self._run(self.state_after(first - 1), first - 1, last)
+        state = self.state_after(first - 1)
+        state = yield from self._run(state, first - 1, last, recorded=True)
         self._latest = last, state
         return state
 
@@ -69,7 +70,7 @@ class Training:
         if nearest < self._latest[0] <= iterations:
             nearest, state = self._latest
         if nearest < iterations:
-            state = _end(self._run(state, nearest, iterations))
+            state = _end(self._run(state, nearest, iterations, recorded=False))
             self._latest = iterations, state
         return state
 
@@ -84,11 +85,13 @@ class Training:
             total += self.results(state, place)[-1]
         return total
 
-    def _run(self, state: Values, done: int, last: int) -> Generator[Values, None, Values]:
+    def _run(
+        self, state: Values, done: int, last: int, recorded: bool
+    ) -> Generator[Values, None, Values]:
         while done < last:
             end = min(last, done + MAX_CHUNK, (done // self._stride + 1) * self._stride)
             rows = [self._rows[each % len(self._rows)] for each in range(done, end)]
-            after = yield from self.program.iterations(state, self._fixed, rows)
+            after = yield from self.program.iterations(state, self._fixed, rows, recorded)
             if after is None:
                 raise self._divergence(state, done, rows)
             state, done = after, end
@@ -107,15 +110,15 @@ class Training:
 
     def _divergence(self, state: Values, done: int, rows: Sequence[Values]) -> Diverged:
         """What to say of a chunk that was not finished."""
-        records = enumerate(self.program.iterations(state, self._fixed, rows), start=done + 1)
-        ((iteration, record),) = deque(records, maxlen=1)
+        again = self.program.iterations(state, self._fixed, rows, True)
+        ((iteration, record),) = deque(enumerate(again, start=done + 1), maxlen=1)
         columns = zip(self.program.layout.columns, record, strict=True)
         reference, value = next((at, each) for at, each in columns if not isfinite(each))
         return Diverged(iteration, self.program.step.names.spell(reference), value)
 
 
 def _end(run: Generator[Values, None, Values]) -> Values:
-    """The state that a run returns; its records are dropped."""
+    """The state that a run which records nothing returns."""
     ends: list[Values] = []
 
     def kept() -> Iterator[Values]:

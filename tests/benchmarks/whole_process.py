@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from tests.benchmarks.measure import Row, against_limit, against_number, against_yardstick
 
@@ -41,18 +41,22 @@ def memory(iterations: int) -> Iterator[Row]:
 
 
 def python(arguments: Sequence[str]) -> None:
-    subprocess.run(
-        [sys.executable, *arguments],
-        stdout=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        check=True,
-    )
+    command = [sys.executable, *arguments]
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, stdout=quiet, stdin=quiet, env=installed(), check=True)
 
 
 def peak_megabytes(arguments: Sequence[str]) -> float:
     """Of a process of its own; Linux counts in KiB, macOS in bytes."""
-    process = subprocess.Popen([sys.executable, *arguments], stdin=subprocess.DEVNULL)
+    command = [sys.executable, *arguments]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=installed())
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
+
+
+def installed() -> Mapping[str, str]:
+    """The environment of somebody who uses bptrace: after the first run, modules are compiled."""
+    kept = {name: each for name, each in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(gettempdir()) / "bptrace-benchmarks")}

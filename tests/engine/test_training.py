@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from math import inf
 from typing import Any
 
@@ -13,7 +13,7 @@ from msgspec import structs
 
 from bptrace.algebra.expressions import Reference
 from bptrace.engine import training as engine
-from bptrace.engine.scalar import Values
+from bptrace.engine.scalar import Run, Values
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged
 from bptrace.network.values import parameter_values, sample_values
@@ -48,17 +48,10 @@ class Counted:
         program = trace_of(config).training.program
         self.computed = 0
 
-        def iterations(
-            state: Values, fixed: Values, rows: Iterable[Values]
-        ) -> Generator[Values, None, Values | None]:
-            run = program.iterations(state, fixed, rows)
-            while True:
-                try:
-                    record = next(run)
-                except StopIteration as end:
-                    return end.value  # type: ignore[no-any-return]  # what the generator returns
-                self.computed += 1
-                yield record
+        def iterations(state: Values, fixed: Values, rows: Iterable[Values], recorded: bool) -> Run:
+            rows = list(rows)
+            self.computed += len(rows)
+            return program.iterations(state, fixed, rows, recorded)
 
         self.training = Training(
             structs.replace(program, iterations=iterations),
