@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from msgspec import inspect
 
 from bptrace.config.scalars import resolve
+from bptrace.config.types import accepts
 
 BOOLEANS = {
     **dict.fromkeys(("yes", "y", "on"), "true"),
@@ -16,25 +18,31 @@ BOOLEANS = {
 }
 """Of YAML 1.1: since 1.2 they are texts."""
 
+LONGEST = 40
+LARGEST_EXACT = 2**53
+
+PLAIN = inspect.BoolType | inspect.IntType | inspect.FloatType
+
 
 def value_meant(value: Any, members: Sequence[inspect.Type]) -> list[str]:
     """As it should be written, in a list of one; an empty list where that is anybody's guess."""
-    wanted = {type(each) for each in members}
-    meant: object = None
+    meant: Any = None
     match value:
-        case str() if inspect.BoolType in wanted and value.lower() in BOOLEANS:
+        case str() if _is_wanted(True, members) and value.lower() in BOOLEANS:
             return [BOOLEANS[value.lower()]]
-        case str() if len(value) < 40:
+        case str() if len(value) < LONGEST:
             meant = resolve(re.sub(r"(?<=\d)[,_'](?=\d)", _separator, value.strip()))
-        case float() if value.is_integer() and abs(value) < 1e16:
+        case float() if value.is_integer() and abs(value) < LARGEST_EXACT:
             meant = int(value)
         case {"name": str(name)} if any(_has_word(each, name) for each in members):
             return [name]
-    is_number = isinstance(meant, int | float) and not isinstance(meant, bool)
-    fits = inspect.IntType in wanted if isinstance(meant, int) else inspect.FloatType in wanted
-    if isinstance(meant, bool):
-        return [str(meant).lower()] if inspect.BoolType in wanted else []
-    return [repr(meant)] if is_number and (fits or inspect.FloatType in wanted) else []
+    if not _is_wanted(meant, members) or not isfinite(meant):
+        return []
+    return [str(meant).lower() if isinstance(meant, bool) else repr(meant)]
+
+
+def _is_wanted(value: object, members: Sequence[inspect.Type]) -> bool:
+    return any(isinstance(each, PLAIN) and accepts(each, value) for each in members)
 
 
 def _separator(match: re.Match[str]) -> str:

@@ -51,4 +51,4 @@ def _listed_or_one(names: list[str] | str, path: Path) -> Iterator[tuple[Path, s
 
 
 def _listed(names: Iterable[str], path: Path) -> Iterator[tuple[Path, str]]:
-    return ((((*path, place)), name) for place, name in enumerate(names))
+    return (((*path, place), name) for place, name in enumerate(names))

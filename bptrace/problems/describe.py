@@ -115,6 +115,8 @@ def describe_type(type_: object) -> str:
             return PHRASES["a number"]
         case inspect.BoolType():
             return PHRASES["true or false"]
+        case inspect.LiteralType(values=(word,)):
+            return str(word)
         case inspect.LiteralType(values=words):
             return PHRASES["one of"].format(words=PHRASES["comma"].join(map(str, words)))
         case inspect.ListType(item_type=inspect.Metadata(type=item)):

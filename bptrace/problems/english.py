@@ -44,7 +44,7 @@ ENGLISH: Mapping[Kind, Words] = {
     ),
     Kind.OPEN_QUOTE: Words("a text in quotes begins here and does not end"),
     Kind.MAPPING_VALUES: Words(
-        "not valid YAML: a key and a value, where the line before has a value already",
+        "not valid YAML: a key where a value has already begun",
         below="a colon needs a space after it, and keys of one mapping the same indentation",
     ),
     Kind.JSON_SYNTAX: Words("not valid JSON: expected {due}, found {token}", "{hint}"),
