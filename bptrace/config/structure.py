@@ -32,6 +32,12 @@ class _Examination:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.meant: dict[Path, str] = {}
+        """Keys that were written differently, by their paths."""
+
+    def _what(self, path: Path) -> str:
+        """The key that a path ends with, as it should have been written."""
+        return key_of(tuple(self.meant.get(path[: at + 1], step) for at, step in enumerate(path)))
 
     def value(self, value: Any, type_: inspect.Type, path: Path) -> Any:
         members = members_of(type_)
@@ -58,11 +64,11 @@ class _Examination:
         self.findings.append(Finding(kind, path, data))
 
     def _wrong_type(self, value: Any, members: Sequence[inspect.Type], path: Path) -> None:
-        later = vocabulary.LATER_WORDS.get(key_of(path), ())
+        later = vocabulary.LATER_WORDS.get(self._what(path), ())
         if not path:
             self._note(Kind.NOT_A_CONFIG, path, found=value)
         elif isinstance(value, dict) and value.get("name") in later:
-            self._note(Kind.LATER_WORD, path, what=key_of(path), word=value["name"])
+            self._note(Kind.LATER_WORD, path, what=self._what(path), word=value["name"])
         else:
             meant = value_meant(value, members)
             self._note(Kind.WRONG_TYPE, path, found=value, expected=members, meant=meant)
@@ -74,6 +80,7 @@ class _Examination:
         for name, field in fields.items():
             key = name if name in value else written.get(name)
             if key is not None:
+                self.meant[*path, key] = name
                 repaired[name] = self.value(value[key], field.type, (*path, key))
             elif field.required:
                 repaired[name] = stand_in(field.type)
@@ -126,7 +133,7 @@ class _Examination:
     def _word(self, value: str, type_: inspect.LiteralType, path: Path) -> Any:
         if value in type_.values:
             return value
-        what = key_of(path)
+        what = self._what(path)
         right = vocabulary.OTHER_WORDS.get(what, {}).get(value)
         if value in vocabulary.LATER_WORDS.get(what, ()):
             self._note(Kind.LATER_WORD, path, what=what, word=value, known=type_.values)
