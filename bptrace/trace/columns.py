@@ -7,13 +7,13 @@ share, a copy of an input under the name ∂net/∂w) is computed from it when s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Family, Step
 from bptrace.network.build import ERROR
+from bptrace.problems.near import near
 
 MOST_WEIGHTS_OF_A_SMALL_NETWORK = 250
 
@@ -29,7 +29,7 @@ class Columns(Struct, frozen=True):
 
     def near(self, name: str) -> list[str]:
         """The recorded names that somebody who wrote `name` may have meant; the nearest first."""
-        return get_close_matches(name, self.names, n=3)
+        return near(name, self.names, most=3)
 
 
 def is_small(step: Step) -> bool:
