@@ -20,8 +20,11 @@ from bptrace.errors import ConfigError
 from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind, Path, Place, Problem
 
-LONG_FORMS = {"optimizer": "name", "bias": "value", "names": "neurons"}
+LONG_FORMS = {"optimizer": "name", "bias": "value", "names": "neurons", "batch": "size"}
 """What a value that is no mapping stands for: `optimizer: sgd` is `optimizer: {name: sgd}`."""
+
+INSTEAD = {"iterations": "epochs", "epochs": "iterations"}
+"""Whoever sets one of them says how long to train, whatever the config says by the other."""
 
 LONGEST_SHOWN = 60
 
@@ -85,6 +88,8 @@ def _number(value: Any) -> float:
 
 def _assigned(document: Document, steps: Sequence[str], value: object, option: str) -> Document:
     path, data = _changed(document.data, steps, value, ())
+    if steps[0] in INSTEAD:
+        data.pop(INSTEAD[steps[0]], None)
     return structs.replace(document, data=data, options={**document.options, path: option})
 
 

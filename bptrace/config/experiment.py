@@ -16,19 +16,34 @@ from msgspec import Meta, Struct
 ActivationName = Literal["identity", "sigmoid", "tanh", "relu"]
 LossName = Literal["half_squared_error"]
 OptimizerName = Literal["sgd"]
-InitName = Literal["xavier_uniform", "he_uniform", "uniform", "zeros", "constant"]
+InitName = Literal[
+    "uniform",
+    "normal",
+    "xavier_uniform",
+    "xavier_normal",
+    "he_uniform",
+    "he_normal",
+    "zeros",
+    "constant",
+]
+OrderName = Literal["sequential", "shuffled", "random"]
 UpdateOrder = Literal["simultaneous", "sequential"]
 
 DEFAULT_OPTIMIZER: OptimizerName = "sgd"
+DEFAULT_ITERATIONS = 1000
 
-INIT_PARAMETERS: Mapping[InitName, frozenset[str]] = {
-    "xavier_uniform": frozenset(),
-    "he_uniform": frozenset(),
-    "uniform": frozenset({"low", "high"}),
-    "zeros": frozenset(),
-    "constant": frozenset({"value"}),
+INIT_PARAMETERS: Mapping[InitName, Mapping[str, float | None]] = {
+    "uniform": {"low": None, "high": None},
+    "normal": {"mean": 0.0, "std": None},
+    "xavier_uniform": {},
+    "xavier_normal": {},
+    "he_uniform": {},
+    "he_normal": {},
+    "zeros": {},
+    "constant": {"value": None},
 }
-"""What each rule takes, and must be given."""
+"""What each rule takes, and what that is where it is left out; None must be given: how far the
+values spread decides whether a network learns, so nobody should have to guess it."""
 
 MAX_UNITS = 1_000_000
 MAX_ITERATIONS = 10**15
@@ -49,8 +64,10 @@ a text with a `pattern` is in one union with a list."""
 Number = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
 """Finite: no comparison holds for what is not a number."""
 
+NotNegative = Annotated[float, Meta(ge=0, le=LARGEST)]
 Numbers = Annotated[list[Number], Meta(min_length=1)]
 Units = Annotated[int, Meta(ge=1, le=MAX_UNITS)]
+Count = Annotated[int, Meta(ge=0, le=MAX_ITERATIONS)]
 
 
 class Init(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +76,8 @@ class Init(Struct, frozen=True, forbid_unknown_fields=True):
     init: InitName
     low: Number | None = None
     high: Number | None = None
+    mean: Number | None = None
+    std: NotNegative | None = None
     value: Number | None = None
 
 
@@ -69,6 +88,8 @@ class Bias(Struct, frozen=True, forbid_unknown_fields=True):
     init: InitName | None = None
     low: Number | None = None
     high: Number | None = None
+    mean: Number | None = None
+    std: NotNegative | None = None
     shared: bool = False
     trainable: bool = True
     threshold: bool = False
@@ -105,7 +126,14 @@ class Optimizer(Struct, frozen=True, forbid_unknown_fields=True):
     """How a gradient becomes a new weight."""
 
     name: OptimizerName
-    learning_rate: Annotated[float, Meta(ge=0, le=LARGEST)] = 0.001
+    learning_rate: NotNegative = 0.001
+
+
+class Batch(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which samples an iteration sees."""
+
+    size: Annotated[int, Meta(ge=1)] = 1
+    order: OrderName = "sequential"
 
 
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -118,7 +146,9 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     inputs: Units | Annotated[list[Name], Meta(min_length=1)] | None = None
     loss: LossName = "half_squared_error"
     optimizer: OptimizerName | Optimizer = DEFAULT_OPTIMIZER
+    batch: Batch = Batch()
     update_order: UpdateOrder = "simultaneous"
-    iterations: Annotated[int, Meta(ge=0, le=MAX_ITERATIONS)] = 1000
+    iterations: Count | None = None
+    epochs: Count | None = None
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     expected: dict[str, Number | dict[str, Number | dict[str, Number]]] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bptrace.config.claims import claims_in_order
-from bptrace.config.experiment import Experiment
+from bptrace.config.experiment import MAX_ITERATIONS, Experiment
 from bptrace.config.own_names import names_in_order
 from bptrace.config.parameters import parameters_in_order
 from bptrace.config.shapes import as_list, first_width, shapes_in_order
@@ -64,9 +64,33 @@ def _lengths(
             yield Finding(kind, ("samples", place, key), data, because=(source,))
 
 
+def _length(experiment: Experiment) -> Iterator[Finding]:
+    """How long training goes on is said once, and can be counted."""
+    epochs, samples = experiment.epochs, len(experiment.samples)
+    if epochs is None:
+        return
+    path = ("epochs",)
+    if experiment.iterations is not None:
+        data = {"epochs": epochs, "samples": samples, "iterations": epochs * samples}
+        yield Finding(
+            Kind.EPOCHS_AND_ITERATIONS, path, data, "key", (("iterations",), ("samples",))
+        )
+    elif epochs * samples > MAX_ITERATIONS:
+        data = {"iterations": epochs * samples, "samples": samples, "most": MAX_ITERATIONS}
+        yield Finding(Kind.TOO_MANY_EPOCHS, path, data, because=(("samples",),))
+
+
+def _batch(experiment: Experiment) -> Iterator[Finding]:
+    if experiment.batch.size > 1:
+        data = {"size": experiment.batch.size}
+        yield Finding(Kind.LATER_BATCH_SIZE, ("batch", "size"), data)
+
+
 CHECKS: Sequence[Check] = (
     _size,
     _samples,
+    _batch,
+    _length,
     shapes_in_order,
     parameters_in_order,
     names_in_order,

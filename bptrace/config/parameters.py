@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, Init
+from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, Init, InitName
 from bptrace.problems.problem import Finding, Kind, Path
+
+PARAMETERS = tuple(dict.fromkeys(key for takes in INIT_PARAMETERS.values() for key in takes))
 
 
 def parameters_in_order(experiment: Experiment) -> Iterator[Finding]:
@@ -21,9 +23,9 @@ def _bias(bias: Bias, path: Path) -> Iterator[Finding]:
     if bias.init is not None:
         yield from _parameters(bias, path)
         return
-    for key in ("low", "high"):
-        if getattr(bias, key) is not None:
-            data = {"key": key}
+    for key in PARAMETERS:
+        if key != "value" and getattr(bias, key) is not None:
+            data = {"key": key, "rule": _rule_with(key)}
             yield Finding(Kind.PARAMETER_WITHOUT_INIT, (*path, key), data, at="key")
 
 
@@ -31,16 +33,21 @@ def _parameters(init: Init | Bias, path: Path) -> Iterator[Finding]:
     assert init.init is not None
     takes = INIT_PARAMETERS[init.init]
     rule = (*path, "init")
-    for key in ("low", "high", "value"):
+    for key in PARAMETERS:
         given = getattr(init, key) is not None
         data = {"rule": init.init, "key": key}
         if given and key not in takes:
             kind = Kind.VALUE_AND_INIT if key == "value" else Kind.PARAMETER_UNUSED
             yield Finding(kind, (*path, key), data, at="key", because=(rule,))
-        elif key in takes and not given:
+        elif key in takes and takes[key] is None and not given:
             yield Finding(Kind.PARAMETER_MISSING, (*path, key), data, "parent", because=(rule,))
     if isinstance(init.value, list):
         yield Finding(Kind.CONSTANT_LIST, (*path, "value"), because=(rule,))
     if init.low is not None and init.high is not None and init.low > init.high:
         bounds = {"low": init.low, "high": init.high}
         yield Finding(Kind.LOW_ABOVE_HIGH, (*path, "low"), bounds, because=((*path, "high"),))
+
+
+def _rule_with(key: str) -> InitName:
+    """The rule that takes a parameter."""
+    return next(rule for rule, takes in INIT_PARAMETERS.items() if key in takes)

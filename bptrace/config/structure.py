@@ -69,6 +69,8 @@ class _Examination:
             self._note(Kind.NOT_A_CONFIG, path, found=value)
         elif isinstance(value, dict) and value.get("name") in later:
             self._note(Kind.LATER_WORD, path, what=self._what(path), word=value["name"])
+        elif isinstance(value, str) and value in later:
+            self._note(Kind.LATER_WORD, path, what=self._what(path), word=value)
         else:
             meant = value_meant(value, members)
             self._note(Kind.WRONG_TYPE, path, found=value, expected=members, meant=meant)

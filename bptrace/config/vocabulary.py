@@ -23,13 +23,16 @@ OTHER_KEYS: Table = {
         **_by_word(
             **{
                 "optimizer.learning_rate": f"{RATES} learning_rate",
+                "batch.order": "order shuffle sample_order",
+                "batch.size": "batch_size batchsize minibatch",
                 "layers.0.activation": "activation activation_function",
                 "layers.0.weights": "weights weight w W",
                 "layers.0.bias": "bias biases b",
             },
             layers="hidden hidden_layers network net model layer",
             samples="data examples training_data dataset train training sample",
-            iterations="epochs steps n_iterations num_iterations max_iter max_iterations",
+            iterations="steps n_iterations num_iterations max_iter max_iterations",
+            epochs="epoch n_epochs num_epochs passes",
             loss="error cost criterion loss_function cost_function objective",
             inputs="input_size n_inputs num_inputs",
             seed="random_seed random_state",
@@ -50,7 +53,14 @@ OTHER_KEYS: Table = {
     ),
     "Bias": _by_word(value="values val", trainable="fixed frozen train trained", shared="tied"),
     "Optimizer": _by_word(learning_rate=RATES, name="type algorithm"),
-    "Init": _by_word(init="type name method", low="min minimum", high="max maximum"),
+    "Batch": _by_word(order="shuffle", size="batch_size"),
+    "Init": _by_word(
+        init="type name method distribution",
+        low="min minimum a",
+        high="max maximum b",
+        mean="mu loc",
+        std="sigma scale stddev standard_deviation",
+    ),
     "Names": _by_word(neurons="neuron units nodes", weights="weight w", biases="bias b"),
 }
 
@@ -66,13 +76,22 @@ OTHER_WORDS: Table = {
     "init": _by_word(
         xavier_uniform="xavier glorot glorot_uniform",
         he_uniform="he kaiming kaiming_uniform",
+        xavier_normal="glorot_normal",
+        he_normal="kaiming_normal",
         uniform="random rand",
+        normal="gaussian gauss randn",
         zeros="zero",
+        constant="const",
+    ),
+    "order": _by_word(
+        sequential="in_order ordered given cyclic fixed",
+        shuffled="shuffle permutation permuted",
+        random="sampled with_replacement stochastic",
     ),
 }
 
 LATER_KEYS: Mapping[str, frozenset[str]] = {
-    "Experiment": frozenset({"batch"}),
+    "Batch": frozenset({"reduction"}),
     "Layer": frozenset({"learning_rate", "mask", "trainable"}),
     "Optimizer": frozenset(
         {
@@ -98,4 +117,5 @@ LATER_WORDS: Mapping[str, frozenset[str]] = {
         }
     ),
     "optimizer": frozenset({"adagrad", "rmsprop", "adam", "adamw"}),
+    "size": frozenset({"full"}),
 }

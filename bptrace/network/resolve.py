@@ -10,12 +10,21 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from bptrace.config.experiment import Bias, Experiment, Init, Layer, Optimizer, Sample
+from bptrace.config.experiment import (
+    DEFAULT_ITERATIONS,
+    Bias,
+    Experiment,
+    Init,
+    Layer,
+    Optimizer,
+    Sample,
+)
 from bptrace.network.initial import INITIALIZERS, Draw, Fan, Uniform01, weight_stream
 
 NO_BIAS = False
 DEFAULT_WEIGHTS = Init(init="xavier_uniform")
 DEFAULT_BIAS = Bias(value=0.0)
+NOT_DRAWN = dict.fromkeys(("init", "low", "high", "mean", "std"))
 
 
 def resolve(experiment: Experiment) -> Experiment:
@@ -34,7 +43,16 @@ def resolve(experiment: Experiment) -> Experiment:
         samples=samples,
         inputs=experiment.inputs or len(_as_list(samples[0].input)),
         optimizer=Optimizer(optimizer) if isinstance(optimizer, str) else optimizer,
+        iterations=_iterations(experiment),
+        epochs=None,
     )
+
+
+def _iterations(experiment: Experiment) -> int:
+    """How many updates there are: an epoch has one for each sample."""
+    if experiment.epochs is not None:
+        return experiment.epochs * len(experiment.samples)
+    return DEFAULT_ITERATIONS if experiment.iterations is None else experiment.iterations
 
 
 def _resolve_layer(layer: Layer, fan: Fan, stream: Uniform01) -> Layer:
@@ -76,7 +94,7 @@ def _bias(
     value = draw() if bias.shared else [draw() for _ in range(fan.units)]
     if isinstance(bias.value, list):
         value = [float(number) for number in bias.value]
-    return structs.replace(bias, value=value, init=None, low=None, high=None)
+    return structs.replace(bias, value=value, **NOT_DRAWN)
 
 
 def _bias_draw(bias: Bias, fan: Fan, stream: Uniform01) -> Draw:

@@ -112,6 +112,19 @@ ENGLISH: Mapping[Kind, Words] = {
         "expected {needed:number|numbers}, one for each unit of the last layer ({source}), "
         "found {found_count}"
     ),
+    Kind.LATER_BATCH_SIZE: Words(
+        "batches of {size:sample|samples} are not in this version of bptrace",
+        "each iteration sees 1",
+    ),
+    Kind.EPOCHS_AND_ITERATIONS: Words(
+        "both epochs and iterations say how long to train; keep one of them",
+        below="{epochs:epoch|epochs} over {samples:sample|samples} would be "
+        "{iterations:iteration|iterations}: an iteration is one update, and sees one sample",
+    ),
+    Kind.TOO_MANY_EPOCHS: Words(
+        "over {samples:sample|samples} these are {iterations:iteration|iterations}, "
+        "more than {most}"
+    ),
     Kind.ROWS_AND_NUMBERS: Words("expected rows, or one flat list, not both"),
     Kind.RAGGED: Words(
         "row {row} has {found_count:entry|entries}, another row has {other_count}",
@@ -146,7 +159,7 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.PARAMETER_MISSING: Words('`init: {rule}` needs "{key}"'),
     Kind.PARAMETER_UNUSED: Words('`init: {rule}` takes no "{key}"'),
     Kind.PARAMETER_WITHOUT_INIT: Words(
-        '"{key}" belongs to `init: uniform`, and there is no init here'
+        '"{key}" belongs to `init: {rule}`, and there is no init here'
     ),
     Kind.CONSTANT_LIST: Words("`init: constant` takes one number, not a list"),
     Kind.VALUE_AND_INIT: Words("both a value and `init: {rule}`; only one can be meant"),
@@ -237,6 +250,7 @@ PHRASES: Mapping[str, str] = {
 NOTES: Mapping[str, str] = {
     "half_squared_error": "half_squared_error is E = Σ ½ (target - out)², summed over the outputs",
     "iterations": "one iteration is one update: an epoch over N samples is N iterations",
+    "batch.order": "write it as batch: {order: shuffled}",
     "optimizer.learning_rate": "write it as optimizer: {name: sgd, learning_rate: 0.5}",
     "trainable": "what is fixed has trainable: false",
     "layers.0.activation": "every layer has its own",
