@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bptrace.config.printed import EXPECTED, as_printed
 from bptrace.config.tree import Entry, Listing, Mapping, Node, Scalar
 from bptrace.problems.lines import line_at
 from bptrace.problems.problem import Finding, Kind, Path, Span
@@ -93,7 +94,7 @@ class Builder:
 
     def scalar(self, text: str, value: object, span: Span, anchor: str | None = None) -> None:
         """A scalar: a key where one is due, else a value."""
-        node = Scalar(value, span)
+        node = Scalar(as_printed(text, value) if self._is_claim() else value, span)
         self._remember(anchor, node)
         if self._expects_key():
             self._set_key(text, span)
@@ -128,6 +129,10 @@ class Builder:
             line = line_at(self.text, first.key.start)
             data = {"key": key, "line": line}
             self.findings.append(Finding(Kind.DUPLICATE_KEY, self.path, data, span=span))
+
+    def _is_claim(self) -> bool:
+        """Whether the next value is one that somebody printed, whose digits count."""
+        return len(self._open) > 1 and self._open[0].key == EXPECTED
 
     def _count(self, node: Node, span: Span) -> None:
         self._values += node.size

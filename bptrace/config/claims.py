@@ -1,44 +1,148 @@
-"""The numbers under `expected`: what they may be filed under.
+"""The numbers under `expected`: what somebody printed, each for a moment of the training.
 
-E: 0.1                        a name of the trace, after the first iteration's forward pass
-1: {net_h1: 0.3775}           an iteration, counting from 1
-after: {10000: {E: 3.5e-5}}   so many updates
+E: 0.298371109                        a bare name: during iteration 1
+1: {net_h1: 0.3775}                   during an iteration, counting from 1
+after: {10000: {E: 0.000035085}}      after so many updates
+
+In each of these blocks, beside the names:
+
+tolerance: 0.001                      the numbers need only be so near
+conventions: {delta: negative}        delta_… is −∂E/∂net, as some books have it
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from math import isfinite
+from typing import Any, Literal
+
+from msgspec import Struct
 
 from bptrace.config.experiment import Experiment
+from bptrace.config.printed import EXPECTED, is_number
+from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind, Path
 
-AFTER = "after"
+Moment = Literal["during", "after"]
+
+AFTER: Moment = "after"
+DURING: Moment = "during"
+TOLERANCE = "tolerance"
+CONVENTIONS = "conventions"
+DELTA = "delta"
+SIGNS: Mapping[str, int] = {"positive": 1, "negative": -1}
+MOST_DIGITS_OF_A_COUNT = 16
+
+
+class Claim(Struct, frozen=True):
+    """A printed number, with its digits, of the value of that name.
+
+    moment: during iteration `iteration`, or after that many updates. tolerance: how near is near
+    enough; None: it must be the computed value, rounded or cut off at its digits. sign: −1 where
+    the source has the value with the other sign. path: where in the config it is.
+    """
+
+    moment: Moment
+    iteration: int
+    name: str
+    number: Decimal
+    tolerance: float | None
+    sign: int
+    path: Path
+
+
+class Block(Struct, frozen=True):
+    """What is written for one moment. count: of iterations or updates, as written."""
+
+    moment: Moment
+    count: str
+    path: Path
+    entries: Any
+
+
+def claims_of(experiment: Experiment) -> Iterator[Claim]:
+    """Every claim of a validated experiment, in the order of the config."""
+    for block in _blocks(experiment.expected or {}):
+        tolerance = block.entries.get(TOLERANCE)
+        conventions = block.entries.get(CONVENTIONS, {})
+        sign_of_delta = SIGNS[conventions.get(DELTA, "positive")]
+        for name, number in block.entries.items():
+            if name in {TOLERANCE, CONVENTIONS}:
+                continue
+            yield Claim(
+                block.moment,
+                int(block.count),
+                name,
+                _decimal(number),
+                None if tolerance is None else float(tolerance),
+                sign_of_delta if name.startswith(f"{DELTA}_") else 1,
+                (*block.path, name),
+            )
 
 
 def claims_in_order(experiment: Experiment) -> Iterator[Finding]:
-    """Every key that is not what belongs there, and every number that is nobody's."""
-    for key, claim in (experiment.expected or {}).items():
-        path: Path = ("expected", key)
-        if key == AFTER and isinstance(claim, dict):
-            for count, claims in claim.items():
-                yield from _of_iteration(count, claims, (*path, count), least=0)
-        elif isinstance(claim, dict):
-            yield from _of_iteration(key, claim, path, least=1)
-        elif _is_number(key) or key == AFTER:
-            yield Finding(Kind.CLAIM_WITHOUT_NAME, path)
+    """Everything under `expected` that is not what belongs there."""
+    for block in _blocks(experiment.expected or {}):
+        yield from _block(block)
 
 
-def _of_iteration(count: str, claims: object, path: Path, least: int) -> Iterator[Finding]:
-    if not _is_number(count) or len(count) > 16 or int(count) < least:
-        kind = Kind.EXPECTED_COUNT if path[-2] == AFTER else Kind.EXPECTED_KEY
-        yield Finding(kind, path, {"key": count, "least": least}, at="key")
-    elif not isinstance(claims, Mapping):
-        yield Finding(Kind.CLAIM_WITHOUT_NAME, path)
+def _blocks(expected: Mapping[str, Any]) -> Iterator[Block]:
+    bare = {key: each for key, each in expected.items() if key != AFTER and not _is_count(key)}
+    if bare:
+        yield Block(DURING, "1", (EXPECTED,), bare)
+    for key, entries in expected.items():
+        path = (EXPECTED, key)
+        if key == AFTER and isinstance(entries, Mapping):
+            for count, of_count in entries.items():
+                yield Block(AFTER, count, (*path, count), of_count)
+        elif key not in bare:
+            yield Block(DURING, key, path, entries)
+
+
+def _block(block: Block) -> Iterator[Finding]:
+    least, kind = (0, Kind.EXPECTED_COUNT) if block.moment == AFTER else (1, Kind.EXPECTED_KEY)
+    if not isinstance(block.entries, Mapping):
+        yield Finding(Kind.CLAIM_WITHOUT_NAME, block.path)
+    elif not _is_count(block.count) or int(block.count) < least:
+        yield Finding(kind, block.path, {"key": block.count, "least": least}, at="key")
     else:
-        for name, claim in claims.items():
-            if isinstance(claim, Mapping):
-                yield Finding(Kind.CLAIM_NOT_A_NUMBER, (*path, name))
+        for key, value in block.entries.items():
+            yield from _entry(key, value, (*block.path, key))
 
 
-def _is_number(key: str) -> bool:
-    return key.isascii() and key.isdecimal()
+def _entry(key: str, value: object, path: Path) -> Iterator[Finding]:
+    if key == CONVENTIONS:
+        yield from _conventions(value, path)
+    elif isinstance(value, Mapping) and path == (EXPECTED, key):
+        yield Finding(Kind.EXPECTED_KEY, path, {"key": key, "least": 1}, at="key")
+    elif not is_number(value):
+        yield Finding(Kind.CLAIM_NOT_A_NUMBER, path, {"found": value})
+    elif not isfinite(float(_decimal(value))):
+        yield Finding(Kind.NOT_FINITE, path, {"found": float(_decimal(value))})
+    elif key == TOLERANCE and _decimal(value) < 0:
+        yield Finding(Kind.TOO_SMALL, path, {"found": float(_decimal(value)), "low": 0})
+
+
+def _conventions(conventions: object, path: Path) -> Iterator[Finding]:
+    if not isinstance(conventions, Mapping):
+        yield Finding(Kind.NOT_CONVENTIONS, path)
+        return
+    for key, word in conventions.items():
+        if key != DELTA:
+            data = {"key": key, "near": near(key, [DELTA]), "known": [DELTA]}
+            yield Finding(Kind.UNKNOWN_KEY, (*path, key), data, at="key")
+        elif not isinstance(word, str):
+            yield Finding(Kind.NOT_CONVENTIONS, (*path, key))
+        elif word not in SIGNS:
+            data = {"what": DELTA, "word": word, "near": near(word, SIGNS), "known": list(SIGNS)}
+            yield Finding(Kind.UNKNOWN_WORD, (*path, key), data)
+
+
+def _decimal(number: Any) -> Decimal:
+    """A number that a reader gave with its digits; one from Python with those it needs."""
+    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+
+
+def _is_count(key: str) -> bool:
+    return key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS_OF_A_COUNT

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -151,4 +151,5 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     iterations: Count | None = None
     epochs: Count | None = None
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
-    expected: dict[str, Number | dict[str, Number | dict[str, Number]]] | None = None
+    expected: dict[str, Any] | None = None
+    """What may be in it, `claims` says: names and numbers in blocks, one for each moment."""

@@ -13,6 +13,7 @@ from math import inf, nan
 from typing import Any
 
 from bptrace.config.builder import Builder, Refused
+from bptrace.config.printed import EXPECTED, as_printed
 from bptrace.config.scalars import MAX_DIGITS
 from bptrace.problems.problem import Finding, Kind, Span
 
@@ -39,7 +40,14 @@ class Due(StrEnum):
 
 def json_data(text: str) -> Any:
     """The data of a JSON text. Raises ValueError or RecursionError where `read_json` knows why."""
-    return json.loads(text, object_pairs_hook=_without_duplicates)
+    data = json.loads(text, object_pairs_hook=_without_duplicates)
+    if isinstance(data, dict) and EXPECTED in data:
+        data[EXPECTED] = json.loads(text, parse_float=_printed, parse_int=_printed)[EXPECTED]
+    return data
+
+
+def _printed(number: str) -> object:
+    return as_printed(number, float(number))
 
 
 def _without_duplicates(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ def members_of(type_: inspect.Type) -> Sequence[inspect.Type]:
 def accepts(type_: inspect.Type, value: object) -> bool:
     """Whether a value is of that kind; not whether it is right in every part."""
     match type_:
+        case inspect.AnyType():
+            return True
         case inspect.NoneType():
             return value is None
         case inspect.BoolType():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from msgspec import to_builtins
@@ -10,8 +11,8 @@ from bptrace.config.experiment import Experiment
 
 
 def written(experiment: Experiment) -> dict[str, Any]:
-    """The experiment as plain values, without the keys that say nothing."""
-    config: dict[str, Any] = _without_nulls(to_builtins(experiment))
+    """The experiment as plain values, without the keys that say nothing; claims as Decimals."""
+    config: dict[str, Any] = _without_nulls(to_builtins(experiment, builtin_types=(Decimal,)))
     return config
 
 

@@ -169,11 +169,15 @@ ENGLISH: Mapping[Kind, Words] = {
     ),
     Kind.EXPECTED_COUNT: Words('"{key}" is no number of updates: expected {least} or more'),
     Kind.CLAIM_WITHOUT_NAME: Words("expected names and their numbers, such as {{E: 0.298}}"),
-    Kind.CLAIM_NOT_A_NUMBER: Words("expected a number"),
+    Kind.CLAIM_NOT_A_NUMBER: Words("expected a number, found {found}"),
+    Kind.NOT_CONVENTIONS: Words("expected {{delta: negative}} or {{delta: positive}}"),
     Kind.SAME_NAME: Words(
         'the name "{name}" makes two values share the name {clash}: {first} and {second}'
     ),
     Kind.SAME_FAMILY: Words('the layer name "{name}" makes two things share the name {clash}'),
+    Kind.NEW_AFTER: Words(
+        "{name} belongs to an iteration", "after so many updates it is called {right}"
+    ),
 }
 
 PHRASES: Mapping[str, str] = {

@@ -103,9 +103,11 @@ class Kind(StrEnum):
     EXPECTED_COUNT = auto()
     CLAIM_WITHOUT_NAME = auto()
     CLAIM_NOT_A_NUMBER = auto()
+    NOT_CONVENTIONS = auto()
     # names of the trace
     SAME_NAME = auto()
     SAME_FAMILY = auto()
+    NEW_AFTER = auto()
 
 
 class Span(NamedTuple):

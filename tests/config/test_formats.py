@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import to_builtins
 
 from bptrace.config import gallery, load
 from bptrace.config.json_reader import json_data, read_json
+from bptrace.config.written import written
 from bptrace.config.yaml_reader import read_yaml
 from bptrace.network.resolve import resolve
 from tests.config.conftest import GOOD, Complaint, loaded
@@ -26,8 +26,8 @@ values = st.recursive(
 @pytest.mark.parametrize("name", gallery())
 def test_an_example_as_json_is_the_same_experiment(name: str) -> None:
     data = load(name).document.data
-    Path("net.json").write_text(json.dumps(data))
-    Path("indented.json").write_text(json.dumps(data, indent="\t"))
+    Path("net.json").write_text(json.dumps(data, default=float))
+    Path("indented.json").write_text(json.dumps(data, indent="\t", default=float))
 
     assert load("net.json").experiment == load(name).experiment
     assert load("indented.json").experiment == load(name).experiment
@@ -37,7 +37,7 @@ def test_an_example_as_json_is_the_same_experiment(name: str) -> None:
 def test_a_resolved_experiment_is_a_config_that_gives_the_same_one(name: str) -> None:
     resolved = resolve(load(name).experiment)
 
-    assert load(to_builtins(resolved)).experiment == resolved
+    assert load(written(resolved)).experiment == resolved
 
 
 @given(values, st.sampled_from([None, 1, "\t"]))

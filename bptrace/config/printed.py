@@ -1,0 +1,28 @@
+"""A number as somebody printed it -> a Decimal, which keeps the digits it was written with: 0.350.
+
+It is how the readers hand over what is under `expected`: how many digits were printed says how
+exact the claim is.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from math import isfinite
+
+EXPECTED = "expected"
+"""The key of a config under which numbers are claims."""
+
+
+def as_printed(text: str, value: object) -> object:
+    """The value of a scalar: a number with the digits of its text, anything else as it is."""
+    if not is_number(value) or (isinstance(value, float) and not isfinite(value)):
+        return value
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # a number all the same: 0x10, or with a minus sign of typesetters
+        return Decimal(str(value))
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a number; true and false are none."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
