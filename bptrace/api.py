@@ -11,8 +11,10 @@ from bptrace.engine.scalar import compile_step
 from bptrace.engine.training import Training
 from bptrace.network.assign import assign
 from bptrace.network.build import build_step
+from bptrace.network.claimed_names import check_claims
 from bptrace.network.clashes import check_names
 from bptrace.network.naming import label_layers
+from bptrace.network.order import SampleOrder
 from bptrace.network.resolve import resolve
 from bptrace.network.values import parameter_values, sample_values
 from bptrace.trace.columns import recorded_columns
@@ -35,6 +37,7 @@ def experiment_of(loaded: Loaded) -> Experiment:
     """The experiment with nothing left open: defaults taken, weights drawn, options applied."""
     experiment = resolve(loaded.experiment)
     check_names(experiment, loaded.document)
+    check_claims(experiment, loaded.document)
     return assign(experiment, loaded.by_name)
 
 
@@ -44,5 +47,6 @@ def trace_of(experiment: Experiment, origin: str) -> Trace:
     columns = recorded_columns(step)
     program = compile_step(step, columns.references, label_layers(experiment)[-1].out)
     samples = [sample_values(experiment, place) for place in range(len(experiment.samples))]
-    training = Training(program, parameter_values(experiment), samples)
+    order = SampleOrder(experiment.batch.order, len(samples), experiment.seed)
+    training = Training(program, parameter_values(experiment), samples, order)
     return Trace(experiment, columns, training, origin)

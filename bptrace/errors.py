@@ -4,7 +4,9 @@
     ├── InputError          exit code 2   the config or the command line cannot be used
     │   ├── UnknownNameError              no value of the trace is called that
     │   └── ConfigError                   every problem of a config at once, each with its place
-    └── Diverged            exit code 1   E, a parameter or a state stopped being finite
+    └── EndedEarly                        training ended before all iterations were done
+        ├── Diverged        exit code 1   E, a parameter or a state stopped being finite
+        └── Interrupted     exit code 130 somebody pressed Ctrl-C
 
 `str(error)` is what the user reads. Anything else that escapes is a bug and keeps its traceback.
 """
@@ -54,7 +56,13 @@ class ConfigError(InputError):
         return show_problems(self.problems)
 
 
-class Diverged(BptraceError):  # noqa: N818  # not an error of anybody's: an outcome of a run
+class EndedEarly(BptraceError):  # noqa: N818  # not an error of anybody's: an outcome of a run
+    """Training ended before all iterations were done; `complete` of them were."""
+
+    complete: int
+
+
+class Diverged(EndedEarly):
     """Training ended because E, a parameter or an optimizer state was no longer finite.
 
     `iteration` counts from 1; `name` is the first name, in the order of computation, whose value
@@ -64,6 +72,7 @@ class Diverged(BptraceError):  # noqa: N818  # not an error of anybody's: an out
     def __init__(self, iteration: int, name: str, value: float) -> None:
         super().__init__(iteration, name, value)
         self.iteration = iteration
+        self.complete = iteration - 1
         self.name = name
         self.value = value
 
@@ -73,3 +82,16 @@ class Diverged(BptraceError):  # noqa: N818  # not an error of anybody's: an out
             f"diverged: in iteration {self.iteration}, {self.name} is {what}; "
             "everything before it is kept (a smaller learning rate often helps)"
         )
+
+
+class Interrupted(EndedEarly):
+    """Training ended because somebody pressed Ctrl-C."""
+
+    exit_code = 130
+
+    def __init__(self, complete: int) -> None:
+        super().__init__(complete)
+        self.complete = complete
+
+    def __str__(self) -> str:
+        return f"interrupted after {self.complete:,} iterations; everything up to there is kept"

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 import bptrace
 from bptrace.cli.output import console_for, opened
+from bptrace.cli.watching import watched
 from bptrace.errors import InputError
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import page_for
 from bptrace.render.terminal import canvas_for, write_report
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.selection import ALL, FIRST, Selection, parse_selection
-from bptrace.trace.trace import Trace
 from bptrace.trace.writers import WRITERS
 
 TERMINAL = "terminal"
@@ -107,9 +106,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     trace = bptrace.run(config, assignments=[*assignments, *options])
     selection.check(len(trace))
     _check_not_the_config(config, output)
-    with opened(output) as stream:
+    with opened(output) as stream, watched(trace.training, len(trace)) as bar:
         if format_ == TERMINAL:
-            _write_tables(trace, selection, stream, precision, ascii_only)
+            canvas = canvas_for(console_for(stream), ascii_only)
+            page = page_for(trace, canvas.glyphs, ENGLISH, precision, canvas.width)
+            write = bar.hidden_while(stream.write) if stream.isatty() else stream.write
+            write_report(trace, selection, page, canvas, write)
         else:
             WRITERS[format_](trace, selection, stream.buffer.write)
 
@@ -125,11 +127,3 @@ def _check_not_the_config(config: str, output: Path | None) -> None:
     source = Path(config)
     if output is not None and output.exists() and source.exists() and output.samefile(source):
         raise InputError(f"{output} is the config: writing there would overwrite it")
-
-
-def _write_tables(
-    trace: Trace, selection: Selection, stream: TextIO, precision: int, ascii_only: bool
-) -> None:
-    canvas = canvas_for(console_for(stream), ascii_only)
-    page = page_for(trace, canvas.glyphs, ENGLISH, precision, canvas.width)
-    write_report(trace, selection, page, canvas, stream.write)

@@ -10,25 +10,30 @@ the stride between them doubles.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from math import isfinite
 
 from bptrace.algebra.expressions import Reference
 from bptrace.engine.scalar import Program, Values
-from bptrace.errors import Diverged
+from bptrace.errors import Diverged, Interrupted
+from bptrace.network.order import SampleOrder
 
 FIRST_STRIDE = 64
 MAX_CHECKPOINTS = 64
 MAX_CHECKPOINT_VALUES = 2_000_000
 """Large networks keep fewer checkpoints: about 64 MB of them."""
-MAX_CHUNK = 4096
+MAX_CHUNK = 1024
+MAX_CHUNK_VALUES = 1_000_000
+"""A chunk ends soon enough for somebody who wants to stop or to see how far it got."""
 
 
 class Training:
-    """A compiled step, the values it starts from and the samples it visits in turn.
+    """A compiled step, the values it starts from and the samples it visits in some order.
 
-    Iteration n, counting from 1, sees sample (n − 1) mod N. Records and states can be asked for in
-    any order, and again: the same values come out.
+    Records and states can be asked for in any order, and again: the same values come out.
+
+    reached: how many iterations were run so far, whole chunks at a time. watch: called with that
+    number whenever it grows. stopping: once it is set, nothing beyond is run.
     """
 
     def __init__(
@@ -36,6 +41,7 @@ class Training:
         program: Program,
         parameters: Mapping[Reference, float],
         samples: Sequence[Mapping[Reference, float]],
+        order: SampleOrder,
     ) -> None:
         layout = program.layout
         start = tuple(parameters[each] for each in layout.state)
@@ -43,20 +49,22 @@ class Training:
         self.fixed_values = {each: parameters[each] for each in layout.fixed}
         self._fixed = tuple(self.fixed_values.values())
         self._rows = [tuple(sample[each] for each in layout.row) for sample in samples]
+        self.order = order
+        self.reached = 0
+        self.watch: Callable[[int], object] = _nobody
+        self.stopping = False
         self._checkpoints: dict[int, Values] = {0: start}
         self._room = max(2, min(MAX_CHECKPOINTS, MAX_CHECKPOINT_VALUES // max(len(start), 1)))
+        self._chunk = max(1, min(MAX_CHUNK, MAX_CHUNK_VALUES // len(layout.columns)))
         self._stride = FIRST_STRIDE
         self._latest = 0, start
         """Where somebody got to last: who goes on from there runs no iteration twice."""
 
-    def sample_of(self, iteration: int) -> int:
-        """The place, from 0, of the sample that an iteration sees."""
-        return (iteration - 1) % len(self._rows)
-
     def records(self, first: int, last: int) -> Generator[Values, None, Values]:
         """Yields the records of iterations `first` to `last`; returns the state after them.
 
-        Raises Diverged after the record in which E or a new value of the state is not finite.
+        Raises Diverged after the record in which E or a new value of the state is not finite, and
+        Interrupted where somebody stopped the training.
         """
         state = self.state_after(first - 1)
         state = yield from self._run(state, first - 1, last, recorded=True)
@@ -64,7 +72,7 @@ class Training:
         return state
 
     def state_after(self, iterations: int) -> Values:
-        """The state after so many iterations; Diverged where training ends before."""
+        """The state after so many iterations; EndedEarly where training ends before."""
         nearest = max(each for each in self._checkpoints if each <= iterations)
         state = self._checkpoints[nearest]
         if nearest < self._latest[0] <= iterations:
@@ -89,13 +97,18 @@ class Training:
         self, state: Values, done: int, last: int, recorded: bool
     ) -> Generator[Values, None, Values]:
         while done < last:
-            end = min(last, done + MAX_CHUNK, (done // self._stride + 1) * self._stride)
-            rows = [self._rows[each % len(self._rows)] for each in range(done, end)]
+            end = min(last, done + self._chunk, (done // self._stride + 1) * self._stride)
+            if self.stopping and end > self.reached:
+                raise Interrupted(self.reached)
+            rows = [self._rows[place] for place in self.order.places(done + 1, end)]
             after = yield from self.program.iterations(state, self._fixed, rows, recorded)
             if after is None:
                 raise self._divergence(state, done, rows)
             state, done = after, end
             self._keep(state, done)
+            if done > self.reached:
+                self.reached = done
+                self.watch(done)
         return state
 
     def _keep(self, state: Values, done: int) -> None:
@@ -115,6 +128,10 @@ class Training:
         columns = zip(self.program.layout.columns, record, strict=True)
         reference, value = next((at, each) for at, each in columns if not isfinite(each))
         return Diverged(iteration, self.program.step.names.spell(reference), value)
+
+
+def _nobody(_reached: int) -> None:
+    """Who watches where nobody else does."""
 
 
 def _end(run: Generator[Values, None, Values]) -> Values:

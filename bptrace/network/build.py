@@ -25,6 +25,8 @@ from bptrace.network.optimizers import OPTIMIZERS
 from bptrace.network.update_order import in_sequence
 
 ERROR = "E"
+ERROR_OF_ALL = "E_all"
+"""E summed over all samples; of a run, not of a step, which knows only its own sample."""
 RATE = "eta"
 
 

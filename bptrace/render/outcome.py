@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite, log
 
 from bptrace.errors import Diverged
-from bptrace.network.build import ERROR
+from bptrace.network.build import ERROR, ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.layout import GAP, INDENT, more_rows, ruled
 from bptrace.render.lines import (
@@ -22,7 +22,6 @@ from bptrace.render.numbers import operand, result
 from bptrace.render.page import Page
 from bptrace.trace.trace import SampleResult, Trace
 
-ERROR_OF_ALL = "E_all"
 MOST_BARS = 60
 ROWS_A_COLUMN = 3
 
@@ -39,8 +38,8 @@ def outcome_lines(page: Page, trace: Trace) -> Iterator[Line]:
     errors.setdefault(end, trace.error_of_all(end))
     yield from _table_of_errors(page, [(n, errors[n]) for n in shown])
     yield from _curve(page, name, [errors[n] for n in bars if n in errors])
-    if trace.outcome.diverged is not None:
-        yield _diverged(page, trace.outcome.diverged)
+    if isinstance(trace.outcome.ended, Diverged):
+        yield _diverged(page, trace.outcome.ended)
     yield BLANK
     yield from _outputs(page, list(trace.results(end)))
 

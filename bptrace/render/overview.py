@@ -19,7 +19,7 @@ def header_lines(page: Page, trace: Trace) -> Iterator[Line]:
     title, source = experiment.title, experiment.source
     if title or source:
         yield from at_both_ends(page, Span(title or "", Tone.TITLE), source or "")
-    for parts in (_network(page, trace), _training(page, experiment)):
+    for parts in (_network(page, trace), _training(page, trace)):
         joined = [GAP + part if place else part for place, part in enumerate(parts)]
         yield from ((Span(line, Tone.QUIET),) for line in wrapped(joined, page.width))
 
@@ -60,8 +60,8 @@ def _biases(page: Page, biases: list[Bias]) -> str:
     return words.aside.format(text=text, aside=", ".join(asides)) if asides else text
 
 
-def _training(page: Page, experiment: Experiment) -> Iterator[str]:
-    words = page.words
+def _training(page: Page, trace: Trace) -> Iterator[str]:
+    experiment, words = trace.experiment, page.words
     formula = page.formulas.in_general(page.equation(page.labels[-1].error))
     yield words.loss.format(error=ERROR, sum=page.glyphs.sum, formula=formula)
     optimizer = experiment.optimizer
@@ -71,5 +71,6 @@ def _training(page: Page, experiment: Experiment) -> Iterator[str]:
     yield words.optimizer.format(name=optimizer.name, rate=rate, value=value)
     yield words.update_order.format(order=words.orders[experiment.update_order])
     if len(experiment.samples) > 1:
-        yield words.samples.of(len(experiment.samples))
-    yield words.iterations.of(experiment.iterations)
+        samples = words.samples.of(len(experiment.samples))
+        yield words.visited.format(samples=samples, order=words.visits[experiment.batch.order])
+    yield words.iterations.of(len(trace))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bptrace.errors import Diverged
+from bptrace.errors import EndedEarly
+from bptrace.network.build import ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.iteration import iteration_blocks
 from bptrace.render.layout import GAP, block_lines, ruled
 from bptrace.render.lines import BLANK, Line, Span, Tone, wrapped
-from bptrace.render.numbers import operand
+from bptrace.render.numbers import operand, result
 from bptrace.render.outcome import outcome_lines
 from bptrace.render.overview import header_lines
 from bptrace.render.page import Page
@@ -29,23 +30,23 @@ def report_lines(page: Page, trace: Trace, selection: Selection) -> Iterator[Lin
 
 def _iterations(page: Page, trace: Trace, selection: Selection) -> Iterator[Line]:
     blocks = tuple(iteration_blocks(page))
-    samples = len(trace.experiment.samples)
     try:
         for record in trace.select(selection):
             yield BLANK
-            yield from _iteration_rule(page, record, samples)
+            yield from _iteration_rule(page, trace, record)
             yield from block_lines(page, blocks, record)
-    except Diverged:
+    except EndedEarly:
         return  # the outcome says so
 
 
-def _iteration_rule(page: Page, record: Record, samples: int) -> Iterator[Line]:
+def _iteration_rule(page: Page, trace: Trace, record: Record) -> Iterator[Line]:
     title = page.words.iteration.format(n=record.iteration)
-    yield from ruled(page, title, GAP.join(_given(page, record, samples)))
+    yield from ruled(page, title, GAP.join(_given(page, trace, record)))
 
 
-def _given(page: Page, record: Record, samples: int) -> Iterator[str]:
-    """What an iteration starts from: its sample, where there are several, and the inputs."""
+def _given(page: Page, trace: Trace, record: Record) -> Iterator[str]:
+    """What an iteration starts from: its sample and E of all, where there are several; inputs."""
+    samples = len(trace.experiment.samples)
     if samples > 1:
         yield page.words.sample.format(n=record.samples[0], total=samples)
     inputs = list(page.step.positions(page.step.family(page.labels[0].out)))
@@ -53,6 +54,8 @@ def _given(page: Page, record: Record, samples: int) -> Iterator[str]:
         yield f"{page.names.of(each)} = {operand(record.value(each), page.digits)}"
     if len(inputs) > MOST_ROWS:
         yield page.glyphs.ellipsis
+    if samples > 1:
+        yield f"{ERROR_OF_ALL} = {result(trace.error_of_all_before(record), page.digits)}"
 
 
 def _footer(page: Page) -> Iterator[Line]:

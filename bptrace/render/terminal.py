@@ -96,9 +96,8 @@ def write_report(
 ) -> None:
     """The tables of the selected iterations and how E falls, line by line.
 
-    Raises Diverged at the end of a run that did; everything before it is written.
+    Raises EndedEarly at the end of a run that did; everything before it is written.
     """
     for line in report_lines(page, trace, selection):
         write(canvas.text(line) + "\n")
-    if trace.outcome.diverged is not None:
-        raise trace.outcome.diverged
+    trace.check_outcome()

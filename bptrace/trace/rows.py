@@ -18,7 +18,8 @@ from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Step
 from bptrace.algebra.wellformed import write_equation
 from bptrace.config.written import written
-from bptrace.errors import Diverged
+from bptrace.errors import Diverged, Interrupted
+from bptrace.network.build import ERROR, ERROR_OF_ALL
 from bptrace.trace.columns import is_small, recorded_families
 from bptrace.trace.record import Record
 from bptrace.trace.trace import SampleResult, Trace
@@ -78,12 +79,17 @@ class Header(Struct, frozen=True, tag_field="record", tag="header", kw_only=True
 
 
 class Iteration(Struct, frozen=True, tag_field="record", tag="iteration"):
-    """One iteration; `epoch` and `samples` count from 1."""
+    """One iteration; `epoch` and `samples` count from 1.
+
+    E_all: where there are several samples, at the end of an epoch: E summed over all of them, after
+    the iteration's update.
+    """
 
     iteration: int
     epoch: int
     samples: tuple[int, ...]
     values: Mapping[str, float]
+    E_all: float | UnsetType = UNSET
     not_finite: NotFinite = UNSET
 
 
@@ -108,6 +114,7 @@ class Summary(Struct, frozen=True, tag_field="record", tag="summary"):
     values: Mapping[str, float]
     samples: list[SampleResult]
     diverged: Divergence | UnsetType = UNSET
+    interrupted: bool | UnsetType = UNSET
     not_finite: NotFinite = UNSET
 
 
@@ -148,11 +155,17 @@ def _families(step: Step) -> Iterator[ColumnFamily]:
         )
 
 
-def iteration_of(record: Record) -> Iteration:
-    """A record as it is written."""
+def iteration_of(record: Record, error_of_all: float | None = None) -> Iteration:
+    """A record as it is written, with E_all where it ends an epoch."""
     values = dict(zip(record, record.row, strict=True))
+    named = values if error_of_all is None else {**values, ERROR_OF_ALL: error_of_all}
     return Iteration(
-        record.iteration, record.epoch, record.samples, values, not_finite_among(values)
+        record.iteration,
+        record.epoch,
+        record.samples,
+        values,
+        E_all=UNSET if error_of_all is None else error_of_all,
+        not_finite=not_finite_among(named),
     )
 
 
@@ -167,15 +180,16 @@ def not_finite_among(values: Mapping[str, float]) -> NotFinite:
 def summary_of(trace: Trace) -> Summary:
     """How a trace ended; runs it to its end."""
     outcome = trace.outcome
-    end, diverged = outcome.iterations, outcome.diverged
-    errors = {"E": trace.last_error(end), "E_all": trace.error_of_all(end)}
+    end, ended = outcome.iterations, outcome.ended
+    errors = {ERROR: trace.last_error(end), ERROR_OF_ALL: trace.error_of_all(end)}
     values = trace.parameters(end)
     return Summary(
         end,
         **errors,
         values=values,
         samples=list(trace.results(end)),
-        diverged=UNSET if diverged is None else _divergence(diverged),
+        diverged=_divergence(ended) if isinstance(ended, Diverged) else UNSET,
+        interrupted=True if isinstance(ended, Interrupted) else UNSET,
         not_finite=not_finite_among({**errors, **values}),
     )
 

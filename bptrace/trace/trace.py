@@ -7,9 +7,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from bptrace.algebra.expressions import Reference
 from bptrace.config.experiment import Experiment
 from bptrace.engine.training import Training
-from bptrace.errors import Diverged
+from bptrace.errors import Diverged, EndedEarly
 from bptrace.trace.columns import Columns
 from bptrace.trace.record import Record
 from bptrace.trace.selection import Selection
@@ -18,10 +19,10 @@ PARAMETER_ROLES = frozenset({"weight", "bias"})
 
 
 class Outcome(Struct, frozen=True):
-    """How training ended: after how many complete iterations, and whether it diverged then."""
+    """How training ended: after how many complete iterations, and what ended it early, if so."""
 
     iterations: int
-    diverged: Diverged | None
+    ended: EndedEarly | None
 
 
 class SampleResult(Struct, frozen=True):
@@ -36,7 +37,8 @@ class Trace:
     """Every iteration of a run: `trace[1]["dE_dw5"]`, `for record in trace: …`.
 
     Iterations count from 1. Nothing is kept but a few checkpoints: a record is computed when it is
-    asked for, and is the same each time. Raises Diverged where training ends before the record.
+    asked for, and is the same each time. Raises EndedEarly where training
+    ends before the record.
 
     experiment: resolved, so that it reproduces the run. step: the equations. origin: what the
     config is called, `built-in mazur`.
@@ -53,7 +55,9 @@ class Trace:
 
     def __len__(self) -> int:
         """How many iterations were asked for."""
-        return self.experiment.iterations
+        iterations = self.experiment.iterations
+        assert iterations is not None, "a resolved experiment has a number"
+        return iterations
 
     def __iter__(self) -> Iterator[Record]:
         return self.records(1, len(self))
@@ -70,47 +74,68 @@ class Trace:
     """Iterations are computed forwards; `reversed` would count from 0."""
 
     def select(self, selection: Selection) -> Iterator[Record]:
-        """The selected records, in order; `last` is the one in which a run diverges, if it does."""
+        """The selected records, in order; `last` is the one in which a run ends, if early."""
         reached = 0
         try:
             for first, last in selection.ranges(len(self)):
                 for record in self.records(first, last):
                     reached = record.iteration
                     yield record
-        except Diverged as diverged:
-            if selection.wants_last and reached < diverged.iteration:
-                yield self[diverged.iteration]
+        except EndedEarly as ended:
+            last = ended.iteration if isinstance(ended, Diverged) else ended.complete
+            if selection.wants_last and reached < last:
+                yield self[last]
             raise
 
     def records(self, first: int, last: int) -> Iterator[Record]:
         """The records of iterations `first` to `last`, in constant memory."""
         count = len(self.experiment.samples)
-        for place, row in enumerate(self.training.records(first, last), start=first):
-            sample = self.training.sample_of(place)
-            epoch = (place - 1) // count + 1
-            yield Record(self.columns, place, epoch, (sample + 1,), row)
+        rows, places = self.training.records(first, last), self.training.order.places(first, last)
+        for iteration, (row, place) in enumerate(zip(rows, places, strict=False), start=first):
+            epoch = (iteration - 1) // count + 1
+            yield Record(self.columns, iteration, epoch, (place + 1,), row)
 
     @cached_property
     def outcome(self) -> Outcome:
         """How training ended; runs it to the end."""
         try:
             self.training.state_after(len(self))
-        except Diverged as diverged:
-            return Outcome(diverged.iteration - 1, diverged)
+        except EndedEarly as ended:
+            return Outcome(ended.complete, ended)
         return Outcome(len(self), None)
+
+    def check_outcome(self) -> None:
+        """Raises what ended training early, if anything did."""
+        if self.outcome.ended is not None:
+            raise self.outcome.ended
 
     def curve(self, after: Iterable[int]) -> Iterator[tuple[int, float]]:
         """(n, E_all after n updates) for every n in ascending order, up to where training ended."""
         for n in after:
             try:
                 error = self.error_of_all(n)
-            except Diverged:
+            except EndedEarly:
                 return
             yield n, error
 
     def error_of_all(self, after: int) -> float:
         """E_all, E summed over all samples, after so many updates."""
         return self.training.error_of_all(self.training.state_after(after))
+
+    def error_of_all_before(self, record: Record) -> float:
+        """E_all at the weights that an iteration started with."""
+        state = tuple(record.value(each) for each in self.training.program.layout.state)
+        return self.training.error_of_all(state)
+
+    def error_at_epoch_end(self, record: Record) -> float | None:
+        """E_all at the weights that an iteration left behind, where it is the last of an epoch and
+        there are several samples."""
+        samples = len(self.experiment.samples)
+        if samples == 1 or record.iteration % samples:
+            return None
+        after, state = self.step.states, self.training.program.layout.state
+        successors = (Reference(after[each.name], each.at) for each in state)
+        return self.training.error_of_all(tuple(map(record.value, successors)))
 
     def parameters(self, after: int) -> Mapping[str, float]:
         """Weights and biases after so many updates, the fixed ones too, by name."""
@@ -139,5 +164,5 @@ class Trace:
     def last_error(self, after: int) -> float:
         """E of the sample that the last of so many iterations saw, after its update."""
         training = self.training
-        place = training.sample_of(max(after, 1))
+        place = training.order.place(max(after, 1))
         return training.results(training.state_after(after), place)[-1]

@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 
@@ -55,7 +53,9 @@ def _in_a_terminal(environment: dict[str, str], *arguments: str) -> str:
     surroundings = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", **environment}
     if "NO_COLOR" not in environment:
         surroundings.pop("NO_COLOR", None)
-    with subprocess.Popen(command, stdout=theirs, stdin=theirs, env=surroundings) as child:
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=surroundings
+    ) as child:
         os.close(theirs)
         written = b""
         while chunk := _read(ours):
@@ -102,19 +102,55 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert result.stdout.splitlines()[-1] == "0"
 
 
-@POSIX
-def test_ctrl_c_exits_with_130_without_a_traceback(tmp_path: Path) -> None:
-    output = tmp_path / "trace.jsonl"
-    command = [sys.executable, "-m", "bptrace", "run", "--iterations", "100000000"]
-    arguments = ["--format", "jsonl", "--output", str(output)]
-    with subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE) as child:
-        deadline = time.monotonic() + 30
-        while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
-            time.sleep(0.05)
+def _interrupted(sign: bytes, *arguments: str) -> tuple[int, bytes, bytes]:
+    """Exit code, stdout and stderr of a long run in which Ctrl-C is pressed once it has
+    written a sign."""
+    command = [sys.executable, "-m", "bptrace", "run", "--iterations", "100000000", *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, bufsize=0) as child:
+        assert child.stdout is not None
+        begun = b""
+        while sign not in begun:
+            begun += child.stdout.read(100)
         child.send_signal(signal.SIGINT)
-        _, stderr = child.communicate(timeout=30)
-    assert child.returncode == 130
-    assert b"Traceback" not in stderr
+        rest, stderr = child.communicate(timeout=30)
+    return child.returncode, begun + rest, stderr
+
+
+@POSIX
+def test_ctrl_c_ends_a_trace_in_order() -> None:
+    code, stdout, stderr = _interrupted(b'"record":"iteration"', "--format", "jsonl")
+    assert code == 130
+    *_, last, summary = map(json.loads, stdout.splitlines())
+    assert summary["record"] == "summary"
+    assert summary["interrupted"] is True
+    assert summary["iterations"] == last["iteration"]
+    assert summary["values"]["w5"] == last["values"]["w5_new"]
+    message = f"bptrace: interrupted after {last['iteration']:,} iterations; "
+    assert stderr.decode() == message + "everything up to there is kept\n"
+
+
+@POSIX
+def test_ctrl_c_summarises_what_was_done() -> None:
+    code, stdout, stderr = _interrupted(b"Iteration 1", "--show", "all")
+    assert code == 130
+    end = stdout.decode()[-2000:]
+    done = stderr.decode().split()[3]
+    assert f"after {done.replace(',', '')}" in " ".join(end.split())
+    assert "o1 0.01" in " ".join(end.split())
+
+
+@POSIX
+def test_a_long_run_shows_how_far_it_is_and_leaves_nothing_behind() -> None:
+    text = _in_a_terminal({}, "run", "--iterations", "2500000")
+    assert "iterations" in text
+    assert "/2500000" in text, "a bar that counts"
+    assert text.rstrip().endswith("to change a number" + ESCAPE + "0m")
+
+
+@POSIX
+def test_a_short_run_shows_no_bar() -> None:
+    assert "/10000" not in _in_a_terminal({}, "run")
 
 
 @POSIX

@@ -16,6 +16,7 @@ from bptrace.engine import training as engine
 from bptrace.engine.scalar import Run, Values
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged
+from bptrace.network.order import SampleOrder
 from bptrace.network.values import parameter_values, sample_values
 from tests.support.bits import bits
 from tests.support.networks import dense, resolved, trace_of, worked_example
@@ -57,12 +58,13 @@ class Counted:
             structs.replace(program, iterations=iterations),
             parameter_values(experiment),
             [sample_values(experiment, place) for place in range(len(experiment.samples))],
+            SampleOrder("sequential", len(experiment.samples), seed=0),
         )
 
 
 def test_samples_are_visited_in_turn_and_again() -> None:
     training = training_of(dense(1, 2, 1, samples=THREE_SAMPLES))
-    assert [training.sample_of(n) for n in range(1, 8)] == [0, 1, 2, 0, 1, 2, 0]
+    assert list(training.order.places(1, 7)) == [0, 1, 2, 0, 1, 2, 0]
     inputs = [record[0] for record in training.records(1, 7)]
     assert inputs == [0.1, 0.5, 0.9, 0.1, 0.5, 0.9, 0.1]
 

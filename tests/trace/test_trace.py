@@ -146,8 +146,8 @@ def test_the_results_are_every_sample_s_outputs_beside_its_targets() -> None:
 def test_a_diverged_run_keeps_what_was_computed() -> None:
     trace = explosive()
     assert trace.outcome.iterations == 16
-    assert trace.outcome.diverged is not None
-    assert (trace.outcome.diverged.iteration, trace.outcome.diverged.name) == (17, "E_o1")
+    assert isinstance(trace.outcome.ended, Diverged)
+    assert (trace.outcome.ended.iteration, trace.outcome.ended.name) == (17, "E_o1")
     assert trace[16].iteration == 16
     assert trace[17]["E"] == float("inf"), "the iteration in which it happened can be looked at"
     with pytest.raises(Diverged):

@@ -34,6 +34,8 @@ class Words(Struct, frozen=True, kw_only=True):
     optimizer: str
     update_order: str
     orders: Mapping[str, str]
+    visited: str
+    visits: Mapping[str, str]
 
     # an iteration
     iteration: str

@@ -16,6 +16,8 @@ ENGLISH = Words(
     optimizer="{name} {rate} = {value}",
     update_order="update: {order}",
     orders={"simultaneous": "simultaneous", "sequential": "sequential, output layer first"},
+    visited="{samples} {order}",
+    visits={"sequential": "in order", "shuffled": "shuffled each epoch", "random": "at random"},
     iteration="Iteration {n}",
     sample="sample {n} of {total}",
     forward="Forward",
