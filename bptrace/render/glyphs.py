@@ -27,7 +27,6 @@ class Glyphs(Struct, frozen=True, kw_only=True):
     rule: str
     bars: str
     ellipsis: str
-    separator: str
     functions: Mapping[str, Form]
     symbols: bool
 
@@ -54,7 +53,6 @@ UNICODE = Glyphs(
     rule="─",
     bars="▁▂▃▄▅▆▇█",
     ellipsis="…",
-    separator="·",
     functions={
         "divide": _QUOTIENT,
         "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER),
@@ -75,7 +73,6 @@ ASCII = Glyphs(
     rule="-",
     bars="_.-:=+*#",
     ellipsis="...",
-    separator="-",
     functions={
         "divide": _QUOTIENT,
         "square": Form("{}^2", (Precedence.ATOM,), Precedence.POWER),

@@ -40,7 +40,9 @@ def outcome_lines(page: Page, trace: Trace) -> Iterator[Line]:
     yield from _curve(page, name, [errors[n] for n in bars if n in errors])
     if isinstance(trace.outcome.ended, Diverged):
         yield _diverged(page, trace.outcome.ended)
+    outputs = page.words.outputs.format(iterations=page.words.iterations.of(end))
     yield BLANK
+    yield (Span(outputs, Tone.FORWARD),)
     yield from _outputs(page, list(trace.results(end)))
 
 

@@ -38,7 +38,7 @@ ENGLISH = Words(
     after="after",
     how_it_falls="How {error} falls",
     curve="log {error} against log iteration, {first} to {last}",
-    outputs="The outputs after {n}",
+    outputs="Outputs after {iterations}",
     diverged="{name} is {value} in iteration {n}",
     shown_digits=(
         "shown with {digits} decimals, computed with 17 digits: "

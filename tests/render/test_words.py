@@ -1,0 +1,105 @@
+"""All words for people come from the catalogue."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+import bptrace.render
+from bptrace.algebra.expressions import PRIMITIVES
+from bptrace.algebra.notation import Form
+from bptrace.network.activations import ACTIVATIONS
+from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
+from bptrace.render.words import Plural, Words
+from bptrace.render.words.english import ENGLISH
+
+FOLDER = Path(bptrace.render.__path__[0])
+RENDERERS = sorted(FOLDER.glob("*.py"))
+WORD = re.compile(r"[A-Za-z]{2,}")
+PART_OF_A_NAME = re.compile(r"_?[a-z]+_")
+
+ROLES = {"input", "weight", "bias", "net", "out", "delta", "local", "rate"}
+"""What families are to the network: looked up, never shown."""
+MATHEMATICS = {"max", "inf", "nan", "sum", *PRIMITIVES, *ACTIVATIONS}
+"""What formulas are written with, in any language."""
+
+
+def _texts(path: Path) -> Iterator[tuple[int, str]]:
+    """The literals of a module that could be shown: no docstrings, no annotations."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in silent:
+            assert isinstance(node, ast.Constant)
+            yield node.lineno, str(node.value)
+
+
+@pytest.mark.parametrize("path", RENDERERS, ids=lambda path: path.stem)
+def test_a_renderer_has_no_words_of_its_own(path: Path) -> None:
+    if path.name == "glyphs.py":
+        pytest.skip("signs, not words: held against the alphabet below")
+    tones = {"plain", "quiet", "title", "result", "forward", "error", "gradient", "update"}
+    colours = {"cyan", "red", "magenta", "green"}
+    allowed = ROLES | MATHEMATICS | (tones if path.name == "lines.py" else set())
+    allowed |= colours if path.name == "terminal.py" else set()
+    own = [
+        (line, text)
+        for line, text in _texts(path)
+        if not allowed.issuperset(WORD.findall(text)) and not PART_OF_A_NAME.fullmatch(text)
+    ]
+    assert own == []
+
+
+def test_signs_are_signs_and_the_names_of_the_trace() -> None:
+    names = {"dE", "delta", "eta", "new"} | MATHEMATICS
+    for glyphs in (UNICODE, ASCII):
+        for value in structs.asdict(glyphs).values():
+            assert names.issuperset(WORD.findall(_shown(value)))
+
+
+def _shown(value: object) -> str:
+    match value:
+        case str():
+            return value
+        case dict():
+            return " ".join(map(_shown, value.values()))
+        case Form(template=template):
+            return template
+        case _:
+            return ""
+
+
+def test_every_sign_is_used() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in RENDERERS)
+    unused = [name for name in Glyphs.__struct_fields__ if f"glyphs.{name}" not in sources]
+    assert unused == []
+
+
+def test_a_catalogue_has_every_phrase_in_ascii() -> None:
+    """A console that knows no other signs gets the catalogue as it is."""
+    for name, phrase in structs.asdict(ENGLISH).items():
+        texts = phrase.values() if isinstance(phrase, dict) else [phrase]
+        for text in texts:
+            forms = (text.one, text.many) if isinstance(text, Plural) else (text,)
+            assert all(form.isascii() for form in forms), name
+
+
+def test_every_phrase_is_used() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in RENDERERS)
+    unused = [name for name in Words.__struct_fields__ if f"words.{name}" not in sources]
+    assert unused == []
+
+
+def test_a_count_has_its_singular() -> None:
+    assert ENGLISH.samples.of(1) == "1 sample"
+    assert ENGLISH.samples.of(4) == "4 samples"
