@@ -87,6 +87,8 @@ def _number(value: Any) -> float:
 
 
 def _assigned(document: Document, steps: Sequence[str], value: object, option: str) -> Document:
+    if not isinstance(document.data, dict):
+        return document  # no config at all, which validation has words for
     path, data = _changed(document.data, steps, value, ())
     if steps[0] in INSTEAD:
         data.pop(INSTEAD[steps[0]], None)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args, get_origin
 
 from msgspec import inspect
 
+from bptrace.config import experiment
 from bptrace.problems.problem import Path
+
+AS_WRITTEN: Mapping[frozenset[str], tuple[str, ...]] = {
+    frozenset(get_args(each)): get_args(each)
+    for each in vars(experiment).values()
+    if get_origin(each) is Literal
+}
+"""The words of every alias in the order in which it lists them; msgspec sorts them."""
 
 
 def members_of(type_: inspect.Type) -> Sequence[inspect.Type]:
@@ -17,6 +25,8 @@ def members_of(type_: inspect.Type) -> Sequence[inspect.Type]:
             return members_of(inner)
         case inspect.UnionType(types=types):
             return [member for each in types for member in members_of(each)]
+        case inspect.LiteralType(values=words):
+            return [inspect.LiteralType(AS_WRITTEN[frozenset(map(str, words))])]
         case _:
             return [type_]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bptrace.config import Assignment, load
-from bptrace.config.experiment import Bias, Optimizer
-from tests.config.conftest import GOOD, complaint_about, loaded
+from bptrace.config.experiment import Batch, Bias, Optimizer
+from tests.config.conftest import GOOD, Complaint, complaint_about, loaded
 
 MAZUR = "mazur"
 
@@ -69,6 +70,37 @@ def test_the_last_of_two_options_wins() -> None:
     assert load(MAZUR, assignments=["seed=1", "seed=2"]).experiment.seed == 2
 
 
+@pytest.mark.parametrize("written", ["", "batch: 1\n", "batch: {size: 1}\n"])
+def test_an_order_makes_a_mapping_of_a_batch_that_is_a_number_or_left_out(written: str) -> None:
+    Path("net.yaml").write_text(GOOD + written)
+    experiment = load("net.yaml", assignments=["batch.order=random"]).experiment
+
+    assert experiment.batch == Batch(1, "random")
+
+
+@pytest.mark.parametrize(
+    ("written", "option", "iterations", "epochs"),
+    [
+        ("epochs: 3\n", "iterations=5", 5, None),
+        ("iterations: 5\n", "epochs=3", None, 3),
+    ],
+)
+def test_an_option_says_how_long_to_train_whatever_the_config_says(
+    written: str, option: str, iterations: int | None, epochs: int | None
+) -> None:
+    loaded(GOOD + written)
+    experiment = load("net.yaml", assignments=[option]).experiment
+
+    assert (experiment.iterations, experiment.epochs) == (iterations, epochs)
+
+
+def test_an_option_for_what_is_no_config_is_not_a_traceback(complaint: Complaint) -> None:
+    assert complaint("hello", "net.yaml", "seed=1") == (
+        "net.yaml:1:1: a config is a mapping with keys such as layers and samples; "
+        'this is the text "hello"\n\n  1 | hello\n    | ^^^^^'
+    )
+
+
 def test_a_part_that_two_places_share_is_changed_in_one() -> None:
     loaded(
         "layers: [&layer {units: 1, activation: relu, bias: {value: 1}}, *layer]\n"
@@ -118,7 +150,7 @@ def test_a_name_of_the_trace_is_kept_for_later() -> None:
         (
             "layers.1.activation=sigmod",
             'layers.1.activation (layer 2, the output): unknown activation "sigmod"; '
-            'did you mean "sigmoid"?\n\nknown: identity, relu, sigmoid, tanh',
+            'did you mean "sigmoid"?\n\nknown: identity, sigmoid, tanh, relu',
         ),
         (
             "optimizer.lr=1",
@@ -126,8 +158,9 @@ def test_a_name_of_the_trace_is_kept_for_later() -> None:
         ),
         (
             "layer.0.units=3",
-            'there is no "layer" here; did you mean "layers"?\n\nknown: layers, samples, title, '
-            "source, inputs, loss, optimizer, update_order, iterations, seed, expected",
+            'there is no "layer" here; did you mean "layers"?\n\nknown: title, source, inputs, '
+            "layers, loss, optimizer, batch, update_order, samples, iterations, epochs, seed, "
+            "expected",
         ),
         (
             "layers.0.nmaes.neurons=3",

@@ -102,7 +102,7 @@ def test_problems_of_a_dict_have_a_path_and_no_line() -> None:
 
     assert complaint_about(config) == (
         'a dict: layers.0.activation (layer 1, the output): unknown activation "sigmod"; '
-        'did you mean "sigmoid"?\n\nknown: identity, relu, sigmoid, tanh\n\n'
+        'did you mean "sigmoid"?\n\nknown: identity, sigmoid, tanh, relu\n\n'
         "a dict: samples: expected a list, found a Python object of type object\n\n"
         "2 problems in a dict"
     )

@@ -8,6 +8,7 @@ from msgspec import inspect
 from bptrace.config import vocabulary
 from bptrace.config.experiment import (
     INIT_PARAMETERS,
+    Batch,
     Bias,
     Experiment,
     Init,
@@ -20,7 +21,7 @@ from bptrace.config.types import members_of
 from tests.config.conftest import Complaint
 
 STRUCTS = {
-    each.__name__: each for each in (Experiment, Layer, Sample, Bias, Optimizer, Init, Names)
+    each.__name__: each for each in (Experiment, Layer, Sample, Bias, Optimizer, Batch, Init, Names)
 }
 
 
@@ -29,8 +30,8 @@ def words_of(struct: type, key: str) -> tuple[object, ...]:
     type_ = inspect.type_info(struct)
     assert isinstance(type_, inspect.StructType)
     (field,) = (field for field in type_.fields if field.name == key)
-    (literal,) = (each for each in members_of(field.type) if isinstance(each, inspect.LiteralType))
-    return literal.values
+    literals = [each for each in members_of(field.type) if isinstance(each, inspect.LiteralType)]
+    return tuple(word for each in literals for word in each.values)
 
 
 WORDS = {
@@ -38,6 +39,8 @@ WORDS = {
     "loss": words_of(Experiment, "loss"),
     "optimizer": words_of(Experiment, "optimizer"),
     "init": words_of(Init, "init"),
+    "order": words_of(Batch, "order"),
+    "size": words_of(Batch, "size"),
 }
 
 

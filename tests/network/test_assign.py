@@ -96,7 +96,7 @@ def test_an_unknown_name_is_answered_with_names_that_are_near(name: str, near: s
 
 
 @pytest.mark.parametrize(
-    ("name", "right"), [("lr", "optimizer.learning_rate"), ("epochs", "iterations")]
+    ("name", "right"), [("lr", "optimizer.learning_rate"), ("steps", "iterations")]
 )
 def test_other_peoples_words_are_answered_with_the_config_path(name: str, right: str) -> None:
     said = refusal(f"{name}=1")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import sqrt
+from math import fsum, sqrt
 from random import Random
+from statistics import NormalDist
 from typing import Any, get_args
 
 import pytest
 
-from bptrace.config.experiment import Bias, Experiment, InitName
-from bptrace.network.initial import INITIALIZERS
+from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, Init, InitName
+from bptrace.network.initial import INITIALIZERS, Fan
 from tests.support.networks import dense, resolved
 
 
@@ -23,7 +24,8 @@ def drawn(experiment: Experiment) -> list[float]:
             assert isinstance(row, list)
             values += row
         if isinstance(layer.bias, Bias):
-            values += layer.bias.value if isinstance(layer.bias.value, list) else []
+            assert layer.bias.value is not None
+            values += layer.bias.value if isinstance(layer.bias.value, list) else [layer.bias.value]
     return values
 
 
@@ -64,13 +66,11 @@ def test_a_layer_s_biases_are_drawn_after_its_weights() -> None:
     assert drawn(resolved(config)) == in_order
 
 
-def test_a_shared_bias_is_drawn_once() -> None:
+def test_a_shared_bias_is_drawn_once_and_the_next_layer_goes_on_from_there() -> None:
     random = uniform(0)
-    config = with_weights({"init": "uniform", "low": 0.0, "high": 1.0}, 1, 2)
+    config = with_weights({"init": "uniform", "low": 0.0, "high": 1.0}, 1, 2, 1)
     config["layers"][0]["bias"] = {"init": "uniform", "low": 0.0, "high": 1.0, "shared": True}
-    bias = resolved(config).layers[0].bias
-    assert isinstance(bias, Bias)
-    assert bias.value == [random.random() for _ in range(3)][2]
+    assert drawn(resolved(config)) == [random.random() for _ in range(2 + 1 + 2)]
 
 
 def test_weights_left_out_are_xavier_uniform_and_biases_0() -> None:
@@ -96,6 +96,85 @@ def test_what_is_drawn_fills_its_bounds_and_keeps_to_them(
     assert len(values) == 4000
     assert -bound <= min(values) < -0.98 * bound
     assert 0.98 * bound < max(values) <= bound
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("rule", get_args(InitName))
+def test_every_rule_draws_biases_too(rule: InitName, shared: bool) -> None:
+    needs = {key: 0.5 for key, default in INIT_PARAMETERS[rule].items() if default is None}
+    config = dense(2, 3)
+    config["layers"][0]["bias"] = {"init": rule, **needs, "shared": shared}
+    bias = resolved(config).layers[0].bias
+    assert isinstance(bias, Bias)
+    values = [bias.value] if shared else bias.value
+    assert isinstance(values, list)
+    assert len(values) == (1 if shared else 3)
+    assert all(isinstance(each, float) for each in values)
+
+
+@pytest.mark.parametrize(
+    ("rule", "bound"), [("xavier_uniform", sqrt(6 / 5)), ("he_uniform", sqrt(6 / 2))]
+)
+def test_a_drawn_bias_has_the_bounds_of_its_layer_s_weights(rule: str, bound: float) -> None:
+    """2 inputs, 3 units: ±√(6 / (2 + 3)) and ±√(6 / 2); 6 weights are drawn before."""
+    random = uniform(0)
+    config = dense(2, 3)
+    config["layers"][0] |= {"weights": {"init": rule}, "bias": {"init": rule}}
+    expected = [-bound + 2 * bound * random.random() for _ in range(6 + 3)]
+    assert drawn(resolved(config)) == pytest.approx(expected, rel=1e-15)
+
+
+NORMALS: list[tuple[Mapping[str, Any], float, float]] = [
+    ({"init": "normal", "mean": 3.0, "std": 0.5}, 3.0, 0.5),
+    ({"init": "normal", "std": 2.0}, 0.0, 2.0),
+    ({"init": "xavier_normal"}, 0.0, 0.1),
+    ({"init": "he_normal"}, 0.0, 0.2),
+]
+"""For 50 inputs and 150 units: √(2 / (50 + 150)) = 0.1 and √(2 / 50) = 0.2."""
+
+
+@pytest.mark.parametrize(("init", "mean", "std"), NORMALS)
+def test_a_normal_value_is_the_inverse_of_the_distribution_at_one_uniform_number(
+    init: Mapping[str, Any], mean: float, std: float
+) -> None:
+    random, normal = uniform(3), NormalDist(mean, std)
+    values = drawn(resolved(with_weights(init, 50, 150, seed=3)))
+    expected = [normal.inv_cdf(random.random()) for _ in range(7500)]
+    assert values == pytest.approx(expected, rel=1e-11, abs=1e-15)
+
+
+@pytest.mark.parametrize(("init", "mean", "std"), NORMALS)
+def test_normal_values_have_their_mean_and_variance(
+    init: Mapping[str, Any], mean: float, std: float
+) -> None:
+    """7,500 values: 4 standard errors are 4 std / √7500 of the mean, 4 √(2/7500) of the variance;
+    a right rule fails one time in 15,000, and the seed is fixed."""
+    values = drawn(resolved(with_weights(init, 50, 150)))
+    count = len(values)
+    average = fsum(values) / count
+    variance = fsum((each - average) ** 2 for each in values) / (count - 1)
+    assert count == 7500
+    assert abs(average - mean) < 4 * std / sqrt(count)
+    assert abs(variance / std**2 - 1) < 4 * sqrt(2 / count)
+
+
+def test_normal_values_have_12_digits_so_that_no_platform_s_logarithm_shows() -> None:
+    values = drawn(resolved(with_weights({"init": "normal", "std": 1.0}, 50, 150)))
+    assert [float(f"{each:.12g}") for each in values] == values
+    assert any(float(f"{each:.11g}") != each for each in values)
+
+
+def test_a_uniform_number_of_0_which_has_no_inverse_is_passed_over() -> None:
+    numbers = iter([0.0, 0.0, 0.5])
+    draw = INITIALIZERS["normal"](Init("normal", std=1.0), Fan(1, 1), lambda: next(numbers))
+    assert draw() == 0.0
+    assert next(numbers, None) is None
+
+
+def test_a_standard_deviation_of_0_draws_the_mean() -> None:
+    assert set(drawn(resolved(with_weights({"init": "normal", "mean": 2, "std": 0}, 3, 3)))) == {
+        2.0
+    }
 
 
 def test_constants_and_zeros_draw_nothing() -> None:

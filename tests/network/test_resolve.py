@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from msgspec import json, to_builtins
 
-from bptrace.config.experiment import Bias, Experiment, Optimizer
+from bptrace.config.experiment import Batch, Bias, Experiment, Optimizer
 from bptrace.network.resolve import resolve
 from tests.support.networks import dense, resolved, trace_of, worked_example
 from tests.support.strategies import configs
@@ -86,6 +86,35 @@ def test_the_number_of_inputs_follows_from_the_samples_and_own_names_are_kept() 
 
 def test_an_optimizer_by_name_has_the_default_learning_rate_of_torch() -> None:
     assert resolved(dense(1, 1) | {"optimizer": "sgd"}).optimizer == Optimizer("sgd", 0.001)
+
+
+@pytest.mark.parametrize(
+    ("written", "iterations"),
+    [({}, 1000), ({"iterations": 7}, 7), ({"epochs": 3}, 6), ({"epochs": 0}, 0)],
+)
+def test_how_long_to_train_becomes_a_number_of_iterations_one_for_each_of_two_samples(
+    written: dict[str, int], iterations: int
+) -> None:
+    config = dense(1, 1)
+    del config["iterations"]
+    config["samples"] *= 2
+    experiment = resolved(config | written)
+    assert (experiment.iterations, experiment.epochs) == (iterations, None)
+
+
+def test_samples_are_visited_one_at_a_time_in_order_unless_said_otherwise() -> None:
+    assert resolved(dense(1, 1)).batch == Batch(size=1, order="sequential")
+    random = dense(1, 1) | {"batch": {"order": "random"}}
+    assert resolved(random).batch == Batch(size=1, order="random")
+
+
+@pytest.mark.parametrize(
+    "rule", [{"init": "normal", "mean": 1.0, "std": 2.0}, {"init": "uniform", "low": 0, "high": 1}]
+)
+def test_a_drawn_bias_says_what_was_drawn_and_no_longer_how(rule: dict[str, Any]) -> None:
+    bias = bias_of(bias=rule | {"trainable": False})
+    assert isinstance(bias, Bias)
+    assert bias == Bias(value=bias.value, trainable=False)
 
 
 @given(configs())
