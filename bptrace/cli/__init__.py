@@ -14,7 +14,11 @@ import click
 from bptrace.errors import BptraceError
 from bptrace.version import __version__
 
-COMMANDS: Mapping[str, str] = {"run": "bptrace.cli.run"}
+COMMANDS: Mapping[str, str] = {
+    "run": "bptrace.cli.run",
+    "examples": "bptrace.cli.examples",
+    "init": "bptrace.cli.init",
+}
 INTERRUPTED = 130
 
 
@@ -50,6 +54,8 @@ def main() -> None:
 
     \b
       bptrace run                   the worked example, as chain-rule tables
+      bptrace init                  a config of your own, mynet.yaml, to change
       bptrace run mynet.yaml        your own network
+      bptrace examples              more networks to start from
       bptrace run --help            what else it can do
     """

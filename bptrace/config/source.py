@@ -16,7 +16,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from bptrace.config.builder import Refused
-from bptrace.config.gallery import gallery
+from bptrace.config.gallery import gallery, namesake
 from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind
 
@@ -42,8 +42,13 @@ def find_source(source: str | PathLike[str]) -> Source:
     if source == STDIN:
         return Source("stdin", None)
     file = Path(source)
-    example = gallery().get(source) if isinstance(source, str) and not _is_file(file) else None
-    return Source(str(file), file) if example is None else Source(f"built-in {source}", example)
+    example = gallery().get(source) if isinstance(source, str) else None
+    if example is None:
+        return Source(str(file), file)
+    if _is_file(file):
+        return Source(f"./{file}", file)
+    other = namesake(str(source))
+    return Source(f"built-in {source}" + (f", not ./{other}" if other else ""), example)
 
 
 def _is_file(file: Path) -> bool:
