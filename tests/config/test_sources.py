@@ -30,7 +30,7 @@ def test_every_example_of_the_gallery_loads(name: str) -> None:
 def test_a_file_wins_over_an_example_of_the_same_name() -> None:
     Path("mazur").write_text(GOOD)
 
-    assert load("mazur").origin == "mazur"
+    assert load("mazur").origin == "./mazur"
 
 
 def test_a_folder_does_not_hide_an_example_of_the_same_name() -> None:
