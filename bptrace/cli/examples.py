@@ -52,7 +52,7 @@ def _file_of(name: str) -> Path:
     examples = gallery()
     if name in examples:
         return examples[name]
-    close = near(name, examples)
+    close = near(name.removesuffix(".yaml"), examples)
     hint = f"; did you mean {quoted(close)}?" if close else ""
     known = ", ".join(examples)
     raise InputError(f'no example is called "{clean(name)}"{hint}\n\nknown: {known}')

@@ -31,7 +31,9 @@ def namesake(name: str) -> Path | None:
     """A file in the current folder that is called like an example and holds something else."""
     file = Path(f"{name}.yaml")
     try:
-        return file if file.is_file() and file.read_bytes() != gallery()[name].read_bytes() else None
+        return (
+            file if file.is_file() and file.read_bytes() != gallery()[name].read_bytes() else None
+        )
     except OSError:
         return file
 
