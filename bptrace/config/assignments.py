@@ -2,6 +2,7 @@
 
 layers.0.units=3                a config path: its head is a key of a config
 optimizer.learning_rate=0.1     makes a mapping of `optimizer: sgd`
+samples.1={input: 1, target: 0} one more entry, where there was one
 w5=0.9                          a name of the trace: applied once the network is known
 """
 
@@ -103,6 +104,8 @@ def _changed(data: Any, steps: Sequence[str], value: object, done: Path) -> tupl
     if not steps:
         return done, value
     step, rest = steps[0], steps[1:]
+    if isinstance(data, list) and not rest and step == str(len(data)):
+        return (*done, len(data)), [*data, value]
     if isinstance(data, list):
         place = _place(data, step, done)
         path, below = _changed(data[place], rest, value, (*done, place))

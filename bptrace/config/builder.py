@@ -49,12 +49,14 @@ class _Open:
 
 
 class Builder:
-    """Collects nodes into a tree. root: the finished one; findings: what does not stop reading."""
+    """Collects nodes into a tree. root: the finished one; findings: what does not stop reading;
+    suspicions: what is only wrong if it has the wrong shape."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.root: Node | None = None
         self.findings: list[Finding] = []
+        self.suspicions: list[Finding] = []
         self._open: list[_Open] = []
         self._anchors: dict[str, Node | None] = {}
         self._values = 0
@@ -64,6 +66,11 @@ class Builder:
         """Where in the config the next value goes."""
         steps = ((each.key if each.is_mapping else len(each.items)) for each in self._open)
         return tuple(step for step in steps if step is not None)
+
+    @property
+    def opened_at(self) -> int:
+        """Where the innermost list or mapping begins."""
+        return self._open[-1].start
 
     def refuse(self, kind: Kind, span: Span, **data: object) -> Refused:
         """The exception to raise for something that ends reading."""
@@ -127,7 +134,9 @@ class Builder:
         innermost.key, innermost.key_span = key, span
         if first is not None:
             line = line_at(self.text, first.key.start)
-            data = {"key": key, "line": line}
+            is_block = self.text[innermost.start : innermost.start + 1] != "{"
+            is_entry = is_block and len(self._open) > 1 and not self._open[-2].is_mapping
+            data = {"key": key, "line": line, "hint": "new entry" if is_entry else ""}
             self.findings.append(Finding(Kind.DUPLICATE_KEY, self.path, data, span=span))
 
     def _is_claim(self) -> bool:

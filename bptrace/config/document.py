@@ -19,7 +19,8 @@ class Document(Struct, frozen=True):
 
     tree: the structure of `text`, worked out when a place is asked for; None where there is no
     text. options: the config paths that an option gave a value to, and the option as written.
-    findings: what reading noticed and was not stopped by.
+    findings: what reading noticed and was not stopped by. suspicions: what it noticed that explains
+    a wrong shape, if there is one.
     """
 
     origin: str
@@ -28,6 +29,7 @@ class Document(Struct, frozen=True):
     tree: Callable[[], Node | None] | None = None
     options: dict[Path, str] = {}
     findings: tuple[Finding, ...] = ()
+    suspicions: tuple[Finding, ...] = ()
 
 
 def check_findings(findings: Sequence[Finding], document: Document) -> None:

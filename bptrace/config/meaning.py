@@ -9,7 +9,7 @@ from bptrace.config.experiment import MAX_ITERATIONS, Experiment
 from bptrace.config.own_names import names_in_order
 from bptrace.config.parameters import parameters_in_order
 from bptrace.config.shapes import as_list, first_width, shapes_in_order
-from bptrace.problems.problem import Finding, Kind
+from bptrace.problems.problem import Finding, Kind, Path
 
 MAX_WEIGHTS = 100_000
 """A network with more is refused before anything is allocated: written out as straight-line code,
@@ -53,7 +53,7 @@ def _samples(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _lengths(
-    lengths: Sequence[int], key: str, needed: int, kind: Kind, source: tuple[str | int, ...]
+    lengths: Sequence[int], key: str, needed: int, kind: Kind, source: Path
 ) -> Iterator[Finding]:
     """The samples whose length is another than needed; where all agree, the first one only."""
     if len(set(lengths)) == 1:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 
+from bptrace.config.scalars import ordinary
+
 EXPECTED = "expected"
 """The key of a config under which numbers are claims."""
 
@@ -18,8 +20,8 @@ def as_printed(text: str, value: object) -> object:
     if not is_number(value) or (isinstance(value, float) and not isfinite(value)):
         return value
     try:
-        return Decimal(text)
-    except InvalidOperation:  # a number all the same: 0x10, or with a minus sign of typesetters
+        return Decimal(ordinary(text))
+    except InvalidOperation:  # a number all the same: 0x10
         return Decimal(str(value))
 
 

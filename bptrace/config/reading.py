@@ -49,7 +49,8 @@ def _with_places(origin: str, text: str, read: Callable[[str], Builder]) -> Docu
     root = builder.root
     if root is None:
         raise _failed([Finding(Kind.EMPTY, ())], Document(origin, None))
-    return Document(origin, root.value, text, lambda: root, findings=tuple(builder.findings))
+    findings, suspicions = tuple(builder.findings), tuple(builder.suspicions)
+    return Document(origin, root.value, text, lambda: root, {}, findings, suspicions)
 
 
 def _from_python(source: Mapping[str, object]) -> Document:

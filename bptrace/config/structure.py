@@ -15,6 +15,7 @@ from msgspec import inspect
 from bptrace.config import vocabulary
 from bptrace.config.experiment import Experiment
 from bptrace.config.meant import value_meant
+from bptrace.config.misread import entries_as_meant
 from bptrace.config.types import accepts, key_of, members_of, stand_in
 from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind, Path
@@ -72,11 +73,13 @@ class _Examination:
         elif isinstance(value, str) and value in later:
             self._note(Kind.LATER_WORD, path, what=self._what(path), word=value)
         else:
-            meant = value_meant(value, members)
-            self._note(Kind.WRONG_TYPE, path, found=value, expected=members, meant=meant)
+            guess = value_meant(value, members)
+            data = {"found": value, "expected": members, "meant": guess.meant, "hint": guess.why}
+            self._note(Kind.WRONG_TYPE, path, **data)
 
     def _mapping(self, value: dict[str, Any], struct: inspect.StructType, path: Path) -> Any:
         fields = {field.name: field for field in struct.fields}
+        value = self._entries(value, path)
         written = {self._known_key(key, struct, path): key for key in value}
         repaired = {}
         for name, field in fields.items():
@@ -90,6 +93,15 @@ class _Examination:
                 finding = Finding(Kind.MISSING_KEY, (*path, name), data, at="parent")
                 self.findings.append(finding)
         return repaired
+
+    def _entries(self, value: dict[str, Any], path: Path) -> dict[str, Any]:
+        """The mapping with its entries as they were meant."""
+        entries = {}
+        for key, it, finding in entries_as_meant(value, path):
+            entries[key] = it
+            if finding is not None:
+                self.findings.append(finding)
+        return entries
 
     def _known_key(self, key: str, struct: inspect.StructType, path: Path) -> str | None:
         """The key itself, or the one that was probably meant, once that has been noted."""

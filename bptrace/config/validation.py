@@ -12,6 +12,7 @@ from msgspec import ValidationError, convert
 
 from bptrace.config.document import Document, check_findings
 from bptrace.config.experiment import Experiment
+from bptrace.config.input_layer import with_input_layer
 from bptrace.config.meaning import contradictions
 from bptrace.problems.problem import Finding, Kind, Path
 
@@ -28,8 +29,12 @@ def validated(document: Document) -> Experiment:
         experiment = convert(repaired, Experiment)
     else:
         findings = []
-    wrong = [each.path for each in findings]
-    findings += _meaningful(contradictions(experiment), wrong)
+    findings = with_input_layer(findings, document.data)
+    wrong = [each.path for each in (*document.findings, *findings)]
+    contradicting = list(_meaningful(contradictions(experiment), wrong))
+    explained = [each for each in document.suspicions if _explains(each, contradicting)]
+    findings += _meaningful(contradicting, [each.path for each in explained])
+    findings += explained
     check_findings([*document.findings, *findings], document)
     return experiment
 
@@ -41,6 +46,12 @@ def _meaningful(findings: Iterable[Finding], wrong: Iterable[Path]) -> Iterator[
         parts = (finding.path, *finding.because)
         if not any(_touch(part, each) for part in parts for each in wrong):
             yield finding
+
+
+def _explains(suspicion: Finding, findings: Iterable[Finding]) -> bool:
+    """Whether something is wrong with a part that already looked wrong when it was read."""
+    parts = (part for each in findings for part in (each.path, *each.because))
+    return any(_touch(suspicion.path, part) for part in parts)
 
 
 def _touch(path: Path, other: Path) -> bool:

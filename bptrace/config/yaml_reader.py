@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from bptrace.config.builder import MAX_DEPTH, Builder, Refused
+from bptrace.config.builder import Builder, Refused
+from bptrace.config.decimal_commas import are_decimal, with_points
 from bptrace.config.scalars import resolve
-from bptrace.problems.lines import line_at
 from bptrace.problems.problem import Finding, Kind, Span
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -47,7 +47,9 @@ def read_yaml(text: str) -> Builder:
         for event in yaml.parse(text, Loader=Loader):
             _take(event, builder)
     except yaml.MarkedYAMLError as error:
-        raise _syntax(error, builder) from None
+        from bptrace.config.yaml_errors import explained  # noqa: PLC0415  # start-up time
+
+        raise Refused(explained(error, text)) from None
     return builder
 
 
@@ -61,12 +63,25 @@ def _take(event: Any, builder: Builder) -> None:
         case yaml.MappingStartEvent():
             _check_tag(event, "map", builder)
             builder.open_mapping(_span(event).start, event.anchor)
+        case yaml.SequenceEndEvent():
+            _close_list(_span(event).end, builder)
         case yaml.CollectionEndEvent():
             builder.close(_span(event).end)
         case yaml.AliasEvent():
             builder.alias(str(event.anchor), _span(event))
         case yaml.DocumentStartEvent() if builder.root is not None:
             raise builder.refuse(Kind.SEVERAL_DOCUMENTS, _span(event))
+
+
+def _close_list(end: int, builder: Builder) -> None:
+    span = Span(builder.opened_at, end)
+    text = builder.text[slice(*span)]
+    meant = with_points(text)
+    if meant is not None:
+        path, data = builder.path[:-1], {"meant": [meant]}
+        finding = Finding(Kind.DECIMAL_COMMA, path, data, span=span)
+        (builder.findings if are_decimal(text) else builder.suspicions).append(finding)
+    builder.close(end)
 
 
 def _take_scalar(event: Any, builder: Builder) -> None:
@@ -110,25 +125,6 @@ def _unknown_tag(event: Any, builder: Builder) -> Refused:
 
 def _span(event: Any) -> Span:
     return Span(event.start_mark.index, event.end_mark.index)
-
-
-def _syntax(error: yaml.MarkedYAMLError, builder: Builder) -> Refused:
-    mark, begin = error.problem_mark or error.context_mark, error.context_mark
-    at = min(mark.index, len(builder.text)) if mark else 0
-    span = Span(at, at + 1)
-    detail = str(error.problem or error.context)
-    if builder.text[at : at + 1] == "\t":
-        return _failed(Kind.TAB, span)
-    if detail == "mapping values are not allowed in this context":
-        return _failed(Kind.MAPPING_VALUES, span)
-    if detail == "exceeded maximum nesting depth":
-        return _failed(Kind.TOO_DEEP, span, most=MAX_DEPTH)
-    if begin and error.context == "while scanning a quoted scalar":
-        return _failed(Kind.OPEN_QUOTE, Span(begin.index, begin.index + 1))
-    if error.problem and error.context and begin:
-        line = line_at(builder.text, begin.index)
-        return _failed(Kind.SYNTAX_IN, span, detail=detail, context=error.context, line=line)
-    return _failed(Kind.SYNTAX, span, detail=detail)
 
 
 def _failed(kind: Kind, span: Span, **data: object) -> Refused:

@@ -39,7 +39,7 @@ def clean(text: str, longest: int | None = None) -> str:
 def particulars(finding: Finding) -> Mapping[str, object]:
     """A finding's data, each as it is to be put into the words."""
     said = {key: _said(key, value) for key, value in finding.data.items()}
-    return {"note": NOTES.get(str(finding.data.get("right")), ""), **said}
+    return {"note": NOTES.get(str(finding.data.get("right")), ""), "hint": "", **said}
 
 
 def _said(key: str, value: object) -> object:

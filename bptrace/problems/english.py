@@ -45,13 +45,25 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.OPEN_QUOTE: Words("a text in quotes begins here and does not end"),
     Kind.MAPPING_VALUES: Words(
         "not valid YAML: a key where a value has already begun",
-        below="a colon needs a space after it, and keys of one mapping the same indentation",
+        below="a text with a colon in it needs quotes; keys of one mapping stand below each other",
+    ),
+    Kind.GLUED_COLON: Words("{hint}"),
+    Kind.GLUED_DASH: Words("a dash needs a space after it"),
+    Kind.FULL_WIDTH: Words("not valid YAML: {character} is full-width", "write {ordinary}"),
+    Kind.NO_ENTRY: Words(
+        "not valid YAML: neither another entry of this list nor a key of the last one",
+        "",
+        "an entry begins with a dash below the one in line {line}; its keys stand below each other",
+    ),
+    Kind.NO_COMMA: Words("not valid YAML: {detail}", "a comma is missing before this"),
+    Kind.DECIMAL_COMMA: Words(
+        "a comma separates two numbers; within a number, write a decimal point"
     ),
     Kind.JSON_SYNTAX: Words("not valid JSON: expected {due}, found {token}", "{hint}"),
     Kind.JSON_ESCAPE: Words("not valid JSON: a backslash begins an escape, and this is none"),
     Kind.TAB: Words("a tab cannot indent YAML; use spaces"),
     Kind.CONTROL_CHARACTER: Words("a control character, U+{code:04X}, cannot be in a config"),
-    Kind.DUPLICATE_KEY: Words('the key "{key}" is here twice', "first in line {line}"),
+    Kind.DUPLICATE_KEY: Words('the key "{key}" is here twice', "first in line {line}", "{hint}"),
     Kind.UNKNOWN_TAG: Words("the tag {tag} is not allowed here: a config holds plain values only"),
     Kind.WRONG_TAG: Words('"{text}" is not of the type that its tag !!{tag} says'),
     Kind.MERGE_KEY: Words(
@@ -89,7 +101,12 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.OTHER_KEY: Words('unknown key "{key}"', "here it is called {right}", "{note}"),
     Kind.LATER_KEY: Words('"{key}" is not in this version of bptrace'),
     Kind.MISSING_KEY: Words('the key "{key}" is missing', "expected {key}: {expected}"),
-    Kind.WRONG_TYPE: Words("expected {expected}, found {found}"),
+    Kind.INPUT_LAYER: Words(
+        "this looks like the input layer; layers begins with the first hidden one",
+        "leave it out",
+        "the inputs follow from the samples",
+    ),
+    Kind.WRONG_TYPE: Words("expected {expected}, found {found}", below="{hint}"),
     Kind.TOO_SMALL: Words("expected {low} or more, found {found}"),
     Kind.TOO_BIG: Words("expected {high} or less, found {found}"),
     Kind.NOT_FINITE: Words("expected a finite number, found {found}"),
@@ -110,7 +127,8 @@ ENGLISH: Mapping[Kind, Words] = {
     ),
     Kind.TARGET_COUNT: Words(
         "expected {needed:number|numbers}, one for each unit of the last layer ({source}), "
-        "found {found_count}"
+        "found {found_count}",
+        "{hint}",
     ),
     Kind.LATER_BATCH_SIZE: Words(
         "batches of {size:sample|samples} are not in this version of bptrace",
@@ -239,6 +257,16 @@ PHRASES: Mapping[str, str] = {
     "more": "… and {count} more",
     "problems": "{count:problem|problems}",
     "problems in": "{count:problem|problems} in {origin}",
+    # why something was read otherwise than it was meant
+    "quotes": "what is in quotes is a text",
+    "no quotes": "in quotes it is a text",
+    "space": "a colon needs a space after it",
+    "full-width colon": "a full-width colon (：) is not a colon to YAML; write : and a space",
+    "full-width comma": "a full-width comma (， or 、) does not separate anything in YAML; write ,",
+    "commas": "the entries of a list have commas between them, and brackets around them",
+    "dash": "each entry of this list begins with a dash",
+    "new entry": "if another entry of the list begins here, it begins with a dash",
+    "decimal comma": "within a number, write a decimal point; a comma separates two numbers",
     # what may come next in a JSON text
     "value": "a value",
     "first_value": "a value or ]",

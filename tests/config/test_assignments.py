@@ -66,6 +66,18 @@ def test_a_part_of_a_bias_makes_a_mapping_of_a_bias_that_is_a_number(
     assert load("net.yaml", assignments=options).experiment.layers[0].bias == bias
 
 
+def test_the_place_after_the_last_entry_takes_one_more() -> None:
+    options = [
+        "samples.1={input: [1, 0], target: [0, 1]}",
+        "layers.2={units: 2, activation: relu}",
+        "samples.1.input.0=0.5",
+    ]
+    experiment = load(MAZUR, assignments=options).experiment
+
+    assert [each.input for each in experiment.samples] == [[0.05, 0.1], [0.5, 0.0]]
+    assert [each.activation for each in experiment.layers] == ["sigmoid", "sigmoid", "relu"]
+
+
 def test_the_last_of_two_options_wins() -> None:
     assert load(MAZUR, assignments=["seed=1", "seed=2"]).experiment.seed == 2
 
@@ -166,6 +178,12 @@ def test_a_name_of_the_trace_is_kept_for_later() -> None:
             "layers.0.nmaes.neurons=3",
             'layers.0 (layer 1): there is no "nmaes" here\n\n'
             "known: units, activation, weights, bias",
+        ),
+        ("layers.3={units: 3}", 'layers: no entry "3" among 2 entries, counted from 0'),
+        (
+            "samples.1={input: [1, 2]}",
+            'samples.1 (sample 2): the key "target" is missing; '
+            "expected target: a number or a list of numbers",
         ),
         ("layers.2.units=3", 'layers: no entry "2" among 2 entries, counted from 0'),
         ("layers.last.units=3", 'layers: no entry "last" among 2 entries, counted from 0'),

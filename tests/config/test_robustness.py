@@ -41,7 +41,7 @@ MUTANTS: list[object] = [
     *([], [1], [[1]], [[]], ["a"], [None], {}, {"name": "x"}, {"value": 1}, {"units": 1}),
     *({"init": "zeros"}, {"init": "constant"}, {"1": {}}, object()),
 ]
-ALPHABET = "abs 0123456789.-+eE:{}[],&*!|>'\"#%@`?~<=\n\t\\σ\x85\u2028"
+ALPHABET = "abs 0123456789.-+eE:{}[],&*!|>'\"#%@`?~<=\n\t\\σ\x85\u2028：，【−１"
 
 
 def paths(data: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

@@ -45,11 +45,59 @@ def test_a_plain_scalar_has_the_value_of_yaml_1_2(text: str, value: object) -> N
     [
         *("yes", "no", "on", "off", "y", "n", "tRUE", "nUll"),
         *("1_000", "0b1", "1:30", "190:20:30", "2001-12-14", "0o8", "0xG"),
-        *("1e", "e3", ".", "-", "+", "1.2.3", "1,5", "--1", "inf", "nan", "Infinity", "½", "１２"),
+        *(
+            "1e",
+            "e3",
+            ".",
+            "-",
+            "+",
+            "1.2.3",
+            "1,5",
+            "--1",
+            "inf",
+            "nan",
+            "Infinity",
+            "½",
+            "—",
+            "ｅ",
+            "１2½",
+            "－－1",
+        ),
     ],
 )
 def test_what_was_something_in_yaml_1_1_or_is_nothing_is_a_text(text: str) -> None:
     assert resolve(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("−0.5", -0.5),
+        ("–0.5", -0.5),
+        ("—1", -1),
+        ("‐1", -1),
+        ("－１２", -12),
+        ("０．５", 0.5),
+        ("＋1", 1),
+        ("1e−3", 0.001),
+        ("１Ｅ３", 1000.0),
+    ],
+)
+def test_a_number_may_have_a_typesetter_s_minus_and_full_width_digits(
+    text: str, value: float
+) -> None:
+    assert resolve(text) == value
+    assert type(resolve(text)) is type(value)
+
+
+def test_a_typeset_number_is_one_wherever_a_number_is_meant() -> None:
+    text = GOOD.replace("sigmoid", "sigmoid\n    bias: −０.25").replace("[1, 2]", "[－1, ２]")
+    experiment = loaded(text + "title: −1°\nexpected: {E: −0.350}")
+
+    assert experiment.layers[0].bias == -0.25
+    assert experiment.samples[0].input == [-1.0, 2.0]
+    assert experiment.title == "−1°"
+    assert str((experiment.expected or {})["E"]) == "-0.350"
 
 
 def test_not_a_number_is_a_number_to_yaml() -> None:

@@ -1,0 +1,24 @@
+"""Lists in which commas seem to be meant as decimal points: `[0,05, 0,10]` is four numbers."""
+
+from __future__ import annotations
+
+import re
+
+PAIR = r"[-+]?\d+,\d+"
+PAIRS = re.compile(rf"\[\s*{PAIR}(?:,\s+{PAIR})*\s*\]")
+DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+
+
+def with_points(listed: str) -> str | None:
+    """A list of whole numbers with points for every other comma, where those have no space after
+    them, as decimal commas would not: `[0,05, 0,10]`, `[1,2, 3,4]`; None for any other text."""
+    return DECIMAL_COMMA.sub(".", listed) if PAIRS.fullmatch(listed) else None
+
+
+def are_decimal(listed: str) -> bool:
+    """Whether those commas can be nothing else: a number after one begins with a needless 0, or
+    the numbers before them are all 0 and some after them have several digits."""
+    pairs = re.findall(r"(\d+),(\d+)", listed)
+    has_needless_0 = any(after[0] == "0" and len(after) > 1 for _, after in pairs)
+    are_fractions = len(pairs) > 1 and any(len(after) > 1 for _, after in pairs)
+    return has_needless_0 or (are_fractions and all(before == "0" for before, _ in pairs))
