@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bptrace.config.claims import claims_in_order
@@ -14,6 +15,8 @@ from bptrace.problems.problem import Finding, Kind, Path
 MAX_WEIGHTS = 100_000
 """A network with more is refused before anything is allocated: written out as straight-line code,
 so many weights take half a minute and 2 GB."""
+
+HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 Check = Callable[[Experiment], Iterator[Finding]]
 
@@ -86,11 +89,20 @@ def _batch(experiment: Experiment) -> Iterator[Finding]:
         yield Finding(Kind.LATER_BATCH_SIZE, ("batch", "size"), data)
 
 
+def _texts(experiment: Experiment) -> Iterator[Finding]:
+    """JSON can spell half of a character, which nothing can write."""
+    for key in ("title", "source"):
+        text = getattr(experiment, key)
+        if text is not None and HALF_A_CHARACTER.search(text):
+            yield Finding(Kind.HALF_A_CHARACTER, (key,), {"found": text})
+
+
 CHECKS: Sequence[Check] = (
     _size,
     _samples,
     _batch,
     _length,
+    _texts,
     shapes_in_order,
     parameters_in_order,
     names_in_order,

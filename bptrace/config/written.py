@@ -1,4 +1,4 @@
-"""An experiment -> the config that somebody would have written for it."""
+"""An experiment -> the config that somebody would have written for it: as data, as text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from typing import Any
 from msgspec import to_builtins
 
 from bptrace.config.experiment import Experiment
+
+
+def config_text(experiment: Experiment, *, json: bool = False) -> str:
+    """The experiment as a config in YAML or JSON; reading it gives the same one, bit for bit."""
+    from bptrace.config import notations  # noqa: PLC0415  # start-up time: few runs save a config
+
+    config = written(experiment)
+    return notations.json_text(config) if json else notations.yaml_text(config)
 
 
 def written(experiment: Experiment) -> dict[str, Any]:

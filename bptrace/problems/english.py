@@ -143,6 +143,7 @@ ENGLISH: Mapping[Kind, Words] = {
         "over {samples:sample|samples} these are {iterations:iteration|iterations}, "
         "more than {most}"
     ),
+    Kind.HALF_A_CHARACTER: Words("{found} has half a character in it, which cannot be written"),
     Kind.ROWS_AND_NUMBERS: Words("expected rows, or one flat list, not both"),
     Kind.RAGGED: Words(
         "row {row} has {found_count:entry|entries}, another row has {other_count}",

@@ -89,6 +89,7 @@ class Kind(StrEnum):
     LATER_BATCH_SIZE = auto()
     EPOCHS_AND_ITERATIONS = auto()
     TOO_MANY_EPOCHS = auto()
+    HALF_A_CHARACTER = auto()
     ROWS_AND_NUMBERS = auto()
     RAGGED = auto()
     WEIGHT_SHAPE = auto()
