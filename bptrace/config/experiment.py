@@ -167,7 +167,7 @@ class Batch(Struct, frozen=True, forbid_unknown_fields=True):
     size: Annotated[int, Meta(ge=1)] = 1
     """how many; more than 1 is for a later version"""
     order: OrderName = "sequential"
-    """as written; or in another order each epoch; or any of them each time"""
+    """`shuffled`: in another order each epoch; `random`: any of them each time"""
 
 
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -188,7 +188,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     batch: Batch = Batch()
     """which samples an iteration sees, and in which order"""
     update_order: UpdateOrder = "simultaneous"
-    """all gradients at the weights the iteration started with; or the output layer updated first"""
+    """all gradients at the weights the iteration starts with; or the output layer updated first"""
     samples: Annotated[list[Sample], Meta(min_length=1)]
     """what the network learns from"""
     iterations: Count | None = None
