@@ -50,6 +50,8 @@ values spread decides whether a network learns, so nobody should have to guess i
 
 MAX_UNITS = 1_000_000
 MAX_ITERATIONS = 10**15
+MAX_SEED = 2**63 - 1
+MAX_SEED = 2**63 - 1
 LARGEST = sys.float_info.max
 
 NAME = r"[A-Za-z][A-Za-z0-9_]*"
@@ -195,7 +197,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """how many updates there are, one sample each; left out, and no epochs: 1000"""
     epochs: Count | None = None
     """instead of iterations: how often all samples are seen"""
-    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
     """what initial values and orders are drawn from; the same seed draws the same"""
     expected: dict[str, Any] | None = None
     """the numbers that the source prints: `1: {net_h1: 0.3775}`, `after: {100: {E: 0.0012}}`"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, Init, InitName
 from bptrace.problems.problem import Finding, Kind, Path
@@ -46,6 +47,15 @@ def _parameters(init: Init | Bias, path: Path) -> Iterator[Finding]:
     if init.low is not None and init.high is not None and init.low > init.high:
         bounds = {"low": init.low, "high": init.high}
         yield Finding(Kind.LOW_ABOVE_HIGH, (*path, "low"), bounds, because=((*path, "high"),))
+    elif not isfinite(_reach(init)):
+        yield Finding(Kind.TOO_WIDE, rule, because=tuple((*path, key) for key in takes))
+
+
+def _reach(init: Init | Bias) -> float:
+    """How far apart values may be drawn: bounds; or ten standard deviations, which none exceeds."""
+    if init.low is not None and init.high is not None:
+        return init.high - init.low
+    return abs(init.mean or 0.0) + 10.0 * (init.std or 0.0)
 
 
 def _rule_with(key: str) -> InitName:

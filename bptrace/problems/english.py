@@ -183,6 +183,7 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.CONSTANT_LIST: Words("`init: constant` takes one number, not a list"),
     Kind.VALUE_AND_INIT: Words("both a value and `init: {rule}`; only one can be meant"),
     Kind.LOW_ABOVE_HIGH: Words("low is {low}, above high, which is {high}"),
+    Kind.TOO_WIDE: Words("the values to draw from are further apart than numbers reach"),
     Kind.EXPECTED_KEY: Words(
         '"{key}" is no iteration: expected a number from {least} up, or "after"'
     ),

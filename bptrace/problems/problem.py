@@ -107,6 +107,7 @@ class Kind(StrEnum):
     CONSTANT_LIST = auto()
     VALUE_AND_INIT = auto()
     LOW_ABOVE_HIGH = auto()
+    TOO_WIDE = auto()
     EXPECTED_KEY = auto()
     EXPECTED_COUNT = auto()
     CLAIM_WITHOUT_NAME = auto()
