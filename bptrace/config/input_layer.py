@@ -7,7 +7,7 @@ from typing import Any
 
 from bptrace.problems.problem import Finding, Kind, Path
 
-NAMES = frozenset({"input", "inputs", "input_layer"})
+NAMES = ("input", "inputs", "input_layer")
 OF_A_LAYER = frozenset({"activation", "weights", "bias"})
 FIRST: Path = ("layers", 0)
 

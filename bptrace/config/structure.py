@@ -66,12 +66,11 @@ class _Examination:
 
     def _wrong_type(self, value: Any, members: Sequence[inspect.Type], path: Path) -> None:
         later = vocabulary.LATER_WORDS.get(self._what(path), ())
+        word = value.get("name") if isinstance(value, dict) else value
         if not path:
             self._note(Kind.NOT_A_CONFIG, path, found=value)
-        elif isinstance(value, dict) and value.get("name") in later:
-            self._note(Kind.LATER_WORD, path, what=self._what(path), word=value["name"])
-        elif isinstance(value, str) and value in later:
-            self._note(Kind.LATER_WORD, path, what=self._what(path), word=value)
+        elif isinstance(word, str) and word in later:
+            self._note(Kind.LATER_WORD, path, what=self._what(path), word=word)
         else:
             guess = value_meant(value, members)
             data = {"found": value, "expected": members, "meant": guess.meant, "hint": guess.why}

@@ -39,6 +39,7 @@ CONFIG: dict[str, Any] = {
 MUTANTS: list[object] = [
     *(None, True, 0, -1, 1, 3, 0.5, float("nan"), float("inf"), 10**400, "", "x", "sgd", "w1", "σ"),
     *([], [1], [[1]], [[]], ["a"], [None], {}, {"name": "x"}, {"value": 1}, {"units": 1}),
+    *({"name": []}, {"value:1": None}, {"units": 1, "5": None}, {"a：b": None}, "1 2", "units:1"),
     *({"init": "zeros"}, {"init": "constant"}, {"1": {}}, object()),
 ]
 ALPHABET = "abs 0123456789.-+eE:{}[],&*!|>'\"#%@`?~<=\n\t\\σ\x85\u2028：，【−１"
