@@ -54,7 +54,8 @@ class Layout(Struct, frozen=True):
     """What the tuples of values that go in and out of a program hold, place by place.
 
     columns: a record; state: what one iteration hands to the next; fixed: given values that stay;
-    row: given values of a sample; results: the outputs and E, from `forward`.
+    row: given values of a sample; results: the outputs and E, from `forward`; vital: what must be
+    finite for training to go on, E and what the state becomes.
     """
 
     columns: tuple[Reference, ...]
@@ -62,6 +63,7 @@ class Layout(Struct, frozen=True):
     fixed: tuple[Reference, ...]
     row: tuple[Reference, ...]
     results: tuple[Reference, ...]
+    vital: tuple[Reference, ...]
 
 
 class Program(Struct, frozen=True):
@@ -88,24 +90,26 @@ def compile_step(step: Step, columns: Sequence[Reference], outputs: str) -> Prog
 
 
 def _layout(step: Step, columns: Sequence[Reference], outputs: str) -> Layout:
+    error = next(step.positions(step.family(ERROR)))
     scalars = [each for given in step.givens for each in step.positions(given)]
     varying = {each.name for each in step.givens if SAMPLE_INDEX in each.at}
+    state = tuple(each for each in scalars if each.name in step.states)
     return Layout(
         columns=tuple(columns),
-        state=tuple(each for each in scalars if each.name in step.states),
+        state=state,
         fixed=tuple(each for each in scalars if each.name not in {*step.states, *varying}),
         row=tuple(each for each in scalars if each.name in varying),
         results=tuple(
             each for name in (outputs, ERROR) for each in step.positions(step.family(name))
         ),
+        vital=(error, *(Reference(step.states[each.name], each.at) for each in state)),
     )
 
 
 def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
-    successors = [Reference(step.states[each.name], each.at) for each in layout.state]
-    error = next(step.positions(step.family(ERROR)))
-    code = StraightLine(step, (*layout.columns, *successors, error))
-    must_be_finite = [code.holder(each) for each in (error, *successors)]
+    code = StraightLine(step, (*layout.columns, *layout.vital))
+    vital = [code.holder(each) for each in layout.vital]
+    _, *successors = vital
     yield "def _iterations(_state, _fixed, _rows, _recorded):"
     yield from _unpacked(step, layout.state, "_state")
     yield from _unpacked(step, layout.fixed, "_fixed")
@@ -113,12 +117,12 @@ def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
     body = [
         *code.lines,
         f"if _recorded: yield {_listed(map(code.holder, layout.columns))}",
-        *_added_up("_sum", must_be_finite),
+        *_added_up("_sum", vital),
         "if _sum - _sum != 0.0:",
-        f"{INDENT}if not _all_finite(({_listed(must_be_finite)})): return None",
+        f"{INDENT}if not _all_finite(({_listed(vital)})): return None",
     ]
     for old, new in zip(layout.state, successors, strict=True):
-        body.append(f"{identifier(step, old)} = {code.holder(new)}")
+        body.append(f"{identifier(step, old)} = {new}")
     yield from (2 * INDENT + line for line in body)
     yield f"{INDENT}return {_listed(identifier(step, each) for each in layout.state)}"
 

@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from math import isfinite
 
-from bptrace.algebra.expressions import Reference
+from bptrace.algebra.expressions import Reference, references_in
+from bptrace.algebra.instances import instantiate
 from bptrace.engine.scalar import Program, Values
 from bptrace.errors import Diverged, Interrupted
 from bptrace.network.order import SampleOrder
@@ -125,9 +126,24 @@ class Training:
         """What to say of a chunk that was not finished."""
         again = self.program.iterations(state, self._fixed, rows, True)
         ((iteration, record),) = deque(enumerate(again, start=done + 1), maxlen=1)
-        columns = zip(self.program.layout.columns, record, strict=True)
-        reference, value = next((at, each) for at, each in columns if not isfinite(each))
-        return Diverged(iteration, self.program.step.names.spell(reference), value)
+        values = dict(zip(self.program.layout.columns, record, strict=True))
+        reference = _first_that_overflowed(self.program, values)
+        name = self.program.step.names.spell(reference)
+        return Diverged(iteration, name, values[reference])
+
+
+def _first_that_overflowed(program: Program, values: Mapping[Reference, float]) -> Reference:
+    """The first value, in the order of computation, that is not finite and made so one that must
+    be. A net of a saturated neuron may be infinite and harm nobody."""
+    culprits: set[Reference] = set()
+    causes = [next(each for each in program.layout.vital if not isfinite(values[each]))]
+    while causes:
+        cause = causes.pop()
+        culprits.add(cause)
+        right = instantiate(program.step, cause)
+        used = references_in(right) if right is not None else ()
+        causes += (each for each in used if each not in culprits and not isfinite(values[each]))
+    return next(each for each in values if each in culprits)
 
 
 def _nobody(_reached: int) -> None:

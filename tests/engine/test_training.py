@@ -15,7 +15,7 @@ from bptrace.algebra.expressions import Reference
 from bptrace.engine import training as engine
 from bptrace.engine.scalar import Run, Values
 from bptrace.engine.training import Training
-from bptrace.errors import Diverged
+from bptrace.errors import Diverged, Interrupted
 from bptrace.network.order import SampleOrder
 from bptrace.network.values import parameter_values, sample_values
 from tests.support.bits import bits
@@ -212,3 +212,38 @@ def test_a_divergence_late_in_a_long_run_is_found_where_it_is() -> None:
     """|w⁺| = 1.1·|w|: 1.1^n > 1.34e154 after n = 154.127/log10(1.1) = 3723.5 updates."""
     with pytest.raises(Diverged, match="in iteration 3725, E_o1"):
         training_of(explosive(rate=2.1)).state_after(10_000)
+
+
+def test_a_saturated_neuron_is_not_blamed_for_what_overflowed_elsewhere() -> None:
+    """net_h1 = 1e308 · 1e5 is infinite from the first iteration on, and harmless: out_h1 = 1. The
+    output weights grow until E_o1 = ½ (0 − out_o1)² is beyond float64."""
+    config = dense(1, 2, 1, samples=[{"input": [1e5], "target": [0.0]}], iterations=1000)
+    config["layers"][0] |= {"weights": [[1e308], [0.5]], "bias": False}
+    config["layers"][1] |= {"weights": [[1.0, 1.0]], "bias": False, "activation": "identity"}
+    training = training_of(config | {"optimizer": {"name": "sgd", "learning_rate": 30.0}})
+    first = dict(zip(training.program.layout.columns, next(training.records(1, 1)), strict=True))
+    assert first[Reference("net_h", (0, 0))] == inf
+    with pytest.raises(Diverged) as diverged:
+        training.state_after(1000)
+    assert (diverged.value.name, diverged.value.value) == ("E_o1", inf)
+
+
+def test_a_stopped_training_goes_no_further_but_what_it_reached_can_be_read() -> None:
+    training = training_of(worked_example(iterations=10_000))
+    state = training.state_after(500)
+    training.stopping = True
+    with pytest.raises(Interrupted) as interrupted:
+        training.state_after(10_000)
+    assert interrupted.value.complete == training.reached == 500
+    assert training.state_after(500) == state
+    assert len(records(training, 1, 500)) == 500
+
+
+def test_whoever_watches_is_told_how_far_it_got() -> None:
+    training = training_of(worked_example(iterations=5_000))
+    told: list[int] = []
+    training.watch = told.append
+    training.state_after(5_000)
+    training.state_after(100)
+    assert told == sorted(set(told))
+    assert told[-1] == 5_000
