@@ -4,9 +4,12 @@ words/      every word for people, one catalogue a language
 glyphs      every sign, Unicode or ASCII
 names       values as people write them: ∂E/∂out_h1, δ_o1, w5⁺
 numbers     digits
-lines       spans of text with a meaning; tables aligned at the decimal point
 formulas    an equation's instance in symbols and in numbers
-sections    forward, error, backward, update: one iteration as lines
-overview    what is run, and how E falls
+page        all of these, for one trace
+blocks      headings, remarks, derivations, tables: a page before numbers are in it
+forward, backward, update, equations, iteration     the blocks of an iteration
+lines       spans of text with a meaning; columns aligned at the decimal point
+layout      blocks and the numbers of an iteration -> lines
+overview, outcome, report       what is run, how E falls, the whole
 terminal    lines -> a terminal, a pipe, a file
 """

@@ -72,7 +72,8 @@ def equations(
         items = tuple(_as_derivation(page, each, labels) for each in shown)
         return Derivations(items, tone, hidden)
     headings = tuple(label.heading for label in labels)
-    return Table(headings, _columns(page, families[0], leaves[0] or []), tuple(rows), tone, hidden)
+    columns = _columns(page, families[0], leaves[0] or [], named=len(rows) == 1)
+    return Table(headings, columns, tuple(rows), tone, hidden)
 
 
 def _row(page: Page, reference: Reference, flat: list[Leaf], labels: Sequence[Label]) -> Row:
@@ -86,10 +87,17 @@ def _as_derivation(page: Page, reference: Reference, labels: Sequence[Label]) ->
     return derived(page, reference, asides, page.names.of(reference))
 
 
-def _columns(page: Page, equation: Equation, flat: Sequence[Leaf]) -> tuple[str, ...]:
-    """`δ`, `× ∂net/∂w`, `= ∂E/∂w`"""
-    names = ((sign, _column_name(page, equation, value)) for sign, value in flat)
-    texts = [f"{sign} {name}" if sign else name for sign, name in names]
+def _columns(page: Page, equation: Equation, flat: Sequence[Leaf], named: bool) -> tuple[str, ...]:
+    """`δ`, `× ∂net/∂w`, `= ∂E/∂w`; by their own names, `δ_o1`, `+ δ_o2`, where only one row is
+    under them and they would all be called the same."""
+    names = [_column_name(page, equation, value) for _, value in flat]
+    if named and len(set(names)) < len(names):
+        names = [
+            page.names.of(value) if isinstance(value, Reference) else name
+            for (_, value), name in zip(flat, names, strict=True)
+        ]
+    signs = (leaf.sign for leaf in flat)
+    texts = [f"{sign} {name}" if sign else name for sign, name in zip(signs, names, strict=True)]
     return (*texts, f"= {page.names.of_family(equation)}")
 
 

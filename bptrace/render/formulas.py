@@ -40,7 +40,7 @@ ELIDED = Reference("…")
 """Stands for the terms that are left out."""
 
 BEFORE_PLUS_OR_MINUS = re.compile(r"(?= [+\-−] )")
-BEFORE_TIMES = re.compile(r"(?= [×*] )")
+BEFORE_TIMES = re.compile(r"(?= [×*] |[·*](?=\w))")
 
 
 class Leaf(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from bptrace.algebra.notation import Form, Precedence
+from bptrace.algebra.notation import ASCII_FORMS, Form, Precedence
 
 
 class Glyphs(Struct, frozen=True, kw_only=True):
@@ -31,10 +31,6 @@ class Glyphs(Struct, frozen=True, kw_only=True):
     symbols: bool
 
 
-_QUOTIENT = Form("{} / {}", (Precedence.PRODUCT, Precedence.POWER), Precedence.PRODUCT)
-_POSITIVE = Form("[{} > 0]", (Precedence.SUM,), Precedence.ATOM)
-_RECTIFIED = Form("max(0, {})", (Precedence.SUM,), Precedence.ATOM)
-
 UNICODE = Glyphs(
     parts={
         "d": "∂",
@@ -53,12 +49,7 @@ UNICODE = Glyphs(
     rule="─",
     bars="▁▂▃▄▅▆▇█",
     ellipsis="…",
-    functions={
-        "divide": _QUOTIENT,
-        "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER),
-        "positive": _POSITIVE,
-        "rectify": _RECTIFIED,
-    },
+    functions={**ASCII_FORMS, "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER)},
     symbols=True,
 )
 
@@ -73,11 +64,6 @@ ASCII = Glyphs(
     rule="-",
     bars="_.-:=+*#",
     ellipsis="...",
-    functions={
-        "divide": _QUOTIENT,
-        "square": Form("{}^2", (Precedence.ATOM,), Precedence.POWER),
-        "positive": _POSITIVE,
-        "rectify": _RECTIFIED,
-    },
+    functions=ASCII_FORMS,
     symbols=False,
 )

@@ -16,6 +16,7 @@ from bptrace.render.lines import (
     Line,
     Span,
     Tone,
+    flowing,
     left_column,
     number_column,
     wide,
@@ -50,21 +51,23 @@ def _lines(page: Page, block: Block, record: Record) -> Iterable[Line]:
         case Heading():
             return _heading_lines(page, block)
         case Remark(text):
-            return _flowing(text.split(GAP), INDENT, page.width)
+            return _spaced(text.split(GAP), INDENT, page.width)
         case Derivations():
             return _derivation_lines(page, block, record)
         case Table():
             return _table_lines(page, block, record)
 
 
-def at_both_ends(page: Page, left: Span, right: str) -> Iterator[Line]:
-    """A text at either end of the line; on two lines where they are too long for one."""
-    space = page.width - wide(left.text) - wide(right)
-    if space >= len(GAP) or not right:
-        yield left, Span(" " * max(space, 0) + right, Tone.QUIET)
-    else:
-        yield (left,)
-        yield (Span(right, Tone.QUIET),)
+def at_both_ends(page: Page, left: str, right: str) -> Iterator[Line]:
+    """A title at the beginning of the line and an aside at its end; where they are too long for
+    one line, one below the other."""
+    space = page.width - wide(left) - wide(right)
+    if left and right and space >= len(GAP):
+        yield Span(left, Tone.TITLE), Span(" " * space + right, Tone.QUIET)
+        return
+    for text, tone in ((left, Tone.TITLE), (right, Tone.QUIET)):
+        if text:
+            yield from flowing(text, page.width, tone)
 
 
 def ruled(page: Page, title: str, aside: str = "") -> Iterator[Line]:
@@ -76,7 +79,7 @@ def ruled(page: Page, title: str, aside: str = "") -> Iterator[Line]:
     ends = Span(f"{rule * 2} ", Tone.QUIET), Span(f" {middle}{tail}", Tone.QUIET)
     yield ends[0], Span(title, Tone.TITLE), ends[1]
     if aside and not fits:
-        yield from _flowing(aside.split(GAP), INDENT, page.width)
+        yield from _spaced(aside.split(GAP), INDENT, page.width)
 
 
 def more_rows(page: Page, hidden: int) -> Iterator[Line]:
@@ -86,7 +89,7 @@ def more_rows(page: Page, hidden: int) -> Iterator[Line]:
         yield (Span(INDENT + text, Tone.QUIET),)
 
 
-def _flowing(parts: Sequence[str], indent: str, width: int) -> Iterator[Line]:
+def _spaced(parts: Sequence[str], indent: str, width: int) -> Iterator[Line]:
     """Quiet parts, three spaces apart, in as few lines as fit."""
     spaced = [GAP + part.strip() if place else part.strip() for place, part in enumerate(parts)]
     for line in wrapped(spaced, width - len(indent)):
@@ -99,7 +102,7 @@ def _heading_lines(page: Page, heading: Heading) -> Iterator[Line]:
         yield title, Span(GAP + heading.aside if heading.aside else "", Tone.QUIET)
     else:
         yield (title,)
-        yield from _flowing([heading.aside], INDENT, page.width)
+        yield from _spaced([heading.aside], INDENT, page.width)
 
 
 def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterator[Line]:

@@ -45,8 +45,17 @@ def width_of(line: Line) -> int:
     return sum(wide(span.text) for span in line)
 
 
-def text_of(line: Line) -> str:
-    return "".join(span.text for span in line).rstrip()
+def printable(text: str) -> str:
+    """A text of somebody's on one line, without what would move a terminal's cursor."""
+    line = " ".join(text.split())
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
+
+
+def flowing(text: str, width: int, tone: Tone = Tone.QUIET) -> Iterator[Line]:
+    """A text in as many lines as it takes, broken between words."""
+    first, *others = text.split(" ")
+    for line in wrapped([first, *(f" {word}" for word in others)], width):
+        yield (Span(line, tone),)
 
 
 def left_column(heading: str, texts: Sequence[str]) -> list[str]:
@@ -93,7 +102,7 @@ def wrapped(parts: Sequence[str], width: int) -> Iterator[str]:
     """Parts that stay whole, joined into as few lines as fit the width."""
     line = ""
     for part in parts:
-        if line and len(line) + len(part) > width:
+        if line and wide(line) + wide(part) > width:
             yield line
             line = part.lstrip()
         else:

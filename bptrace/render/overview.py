@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bptrace.config.experiment import Bias, Experiment, Layer, Optimizer
 from bptrace.network.build import ERROR, RATE
 from bptrace.render.layout import GAP, at_both_ends
-from bptrace.render.lines import Line, Span, Tone, wrapped
+from bptrace.render.lines import Line, Span, Tone, printable, wrapped
 from bptrace.render.numbers import operand
 from bptrace.render.page import Page
 from bptrace.trace.trace import Trace
@@ -16,9 +16,8 @@ from bptrace.trace.trace import Trace
 def header_lines(page: Page, trace: Trace) -> Iterator[Line]:
     """Title and source, the network, how it is trained; every default that was taken."""
     experiment = trace.experiment
-    title, source = experiment.title, experiment.source
-    if title or source:
-        yield from at_both_ends(page, Span(title or "", Tone.TITLE), source or "")
+    title, source = (printable(text or "") for text in (experiment.title, experiment.source))
+    yield from at_both_ends(page, title, source)
     for parts in (_network(page, trace), _training(page, trace)):
         joined = [GAP + part if place else part for place, part in enumerate(parts)]
         yield from ((Span(line, Tone.QUIET),) for line in wrapped(joined, page.width))

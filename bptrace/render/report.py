@@ -9,7 +9,7 @@ from bptrace.network.build import ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.iteration import iteration_blocks
 from bptrace.render.layout import GAP, block_lines, ruled
-from bptrace.render.lines import BLANK, Line, Span, Tone, wrapped
+from bptrace.render.lines import BLANK, Line, flowing
 from bptrace.render.numbers import operand, result
 from bptrace.render.outcome import outcome_lines
 from bptrace.render.overview import header_lines
@@ -25,7 +25,7 @@ def report_lines(page: Page, trace: Trace, selection: Selection) -> Iterator[Lin
     yield from _iterations(page, trace, selection)
     yield from outcome_lines(page, trace)
     yield BLANK
-    yield from _footer(page)
+    yield from _footer(page, selection, len(trace))
 
 
 def _iterations(page: Page, trace: Trace, selection: Selection) -> Iterator[Line]:
@@ -58,14 +58,11 @@ def _given(page: Page, trace: Trace, record: Record) -> Iterator[str]:
         yield f"{ERROR_OF_ALL} = {result(trace.error_of_all_before(record), page.digits)}"
 
 
-def _footer(page: Page) -> Iterator[Line]:
+def _footer(page: Page, selection: Selection, total: int) -> Iterator[Line]:
     words = page.words
     weight = next(page.step.positions(page.step.family(page.labels[-1].weights)))
-    texts = (
-        words.shown_digits.format(digits=page.digits),
-        words.next.format(name=page.names.of(weight)),
-    )
-    for text in texts:
-        first, *others = text.split(" ")
-        flowing = wrapped([first, *(f" {word}" for word in others)], page.width)
-        yield from ((Span(line, Tone.QUIET),) for line in flowing)
+    hints = [words.change.format(name=page.names.of(weight))]
+    if selection.is_first_only and total > 1:
+        hints.insert(0, words.following.format(n=2))
+    yield from flowing(words.shown_digits.format(digits=page.digits), page.width)
+    yield from flowing(words.next.format(hints=", ".join(hints)), page.width)

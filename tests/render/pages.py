@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import bptrace
 from bptrace.render.glyphs import UNICODE, Glyphs
-from bptrace.render.lines import Line, text_of
+from bptrace.render.lines import Line
 from bptrace.render.page import Page, page_for
 from bptrace.render.report import report_lines
+from bptrace.render.terminal import Canvas
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.selection import parse_selection
 from bptrace.trace.trace import Trace
@@ -87,4 +88,5 @@ def lines(trace: Trace, page_: Page, show: str = "1") -> list[Line]:
 
 
 def text(trace: Trace, page_: Page, show: str = "1") -> str:
-    return "".join(f"{text_of(line)}\n" for line in lines(trace, page_, show))
+    canvas = Canvas(page_.width, page_.glyphs, {})
+    return "".join(f"{canvas.text(line)}\n" for line in lines(trace, page_, show))

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import bptrace
 from bptrace.algebra.expressions import Number, Reference
 from bptrace.render.blocks import Derivations, Table
 from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
 from bptrace.render.iteration import iteration_blocks
 from bptrace.render.lines import width_of
 from bptrace.trace.record import Record
-from tests.render.pages import TRACES, lines, page, text
+from tests.render.pages import DEEP, TRACES, lines, page, text
 
 GOLDEN = Path(__file__).with_name("golden")
 REWRITE = "BPTRACE_REWRITE_GOLDEN" in os.environ
@@ -136,3 +137,34 @@ def test_samples_are_named_where_there_are_several() -> None:
     assert "sample 2 of 2   i1 = -1   i2 = 0.5" in written
     assert "How E_all falls" in written
     assert "sample" not in text(TRACES["mazur"], page(TRACES["mazur"]))
+
+
+def test_a_title_cannot_move_the_cursor_or_break_the_header() -> None:
+    config = {**DEEP, "title": "red \x1b[31m\x07 title", "source": "two\nlines\u202e"}
+    trace = bptrace.run(config)
+    first = text(trace, page(trace)).splitlines()[0]
+    assert first.split() == ["red", "\\x1b[31m\\x07", "title", "two", "lines\\u202e"]
+
+
+def test_a_long_title_takes_several_lines() -> None:
+    trace = bptrace.run({**DEEP, "title": "a title " * 30, "source": "a source " * 30})
+    assert all(width_of(line) <= 80 for line in lines(trace, page(trace)))
+
+
+def test_long_names_of_its_own_fit_where_they_can() -> None:
+    names = [f"a_neuron_of_{number}_letters" for number in range(20, 23)]
+    config = {**DEEP, "layers": [{"units": 3, "activation": "tanh", "names": {"neurons": names}}]}
+    config["samples"] = [{"input": [1, 0], "target": [1, 0, 1]}]
+    trace = bptrace.run(config)
+    assert all(width_of(line) <= 80 for line in lines(trace, page(trace)))
+
+
+def test_a_shared_bias_says_whose_deltas_it_adds_up() -> None:
+    written = text(TRACES["deep"], page(TRACES["deep"]))
+    assert "δ_h2_1 + δ_h2_2 = ∂E/∂b" in " ".join(written.split())
+
+
+def test_the_next_step_that_is_suggested_is_one_that_works() -> None:
+    trace = TRACES["deep"]
+    assert "next: --show 2 for" in text(trace, page(trace), "first")
+    assert "next: --set v1=0.9" in text(trace, page(trace), "2")

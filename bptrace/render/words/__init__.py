@@ -66,3 +66,5 @@ class Words(Struct, frozen=True, kw_only=True):
     diverged: str
     shown_digits: str
     next: str
+    following: str
+    change: str

@@ -44,5 +44,7 @@ ENGLISH = Words(
         "shown with {digits} decimals, computed with 17 digits: "
         "multiplying the shown digits may change the last one"
     ),
-    next="next: --show 2 for the iteration after this, --set {name}=0.9 to change a number",
+    next="next: {hints}",
+    following="--show {n} for the iteration after this",
+    change="--set {name}=0.9 to change a number",
 )
