@@ -22,6 +22,8 @@ def opened(path: Path | None) -> Iterator[TextIO]:
 
     Raises BrokenPipeError where whoever read stdout has enough of it.
     """
+    if path is None and sys.stdout is None:
+        raise InputError("cannot write to stdout: it is closed")
     try:
         if path is None:
             _replace_what_cannot_be_written(sys.stdout)

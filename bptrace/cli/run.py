@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 import bptrace
+from bptrace.cli.counts import Count
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.watching import watched
+from bptrace.config.experiment import MAX_ITERATIONS, MAX_SEED
 from bptrace.errors import InputError
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import page_for
@@ -35,17 +37,17 @@ Examples:
 )
 @click.argument("config", default="mazur")
 @click.option(
-    "--iterations", type=click.IntRange(min=0), metavar="N", help="How many iterations to train."
+    "--iterations", type=Count(MAX_ITERATIONS), metavar="N", help="How many iterations to train."
 )
 @click.option(
     "--set",
     "assignments",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Change a key of the config (layers.0.units=3) or a value of the trace (w5=0.9, i1=0.2, "
-    "eta=0.1). May be given several times.",
+    help="Change a key of the config (optimizer.learning_rate=0.1) or a value of the trace "
+    "(w5=0.9, i1=0.2, eta=0.1). May be given several times.",
 )
-@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Draw other initial weights.")
+@click.option("--seed", type=Count(MAX_SEED), metavar="N", help="Draw other initial weights.")
 @click.option(
     "--show",
     metavar="WHICH",
@@ -104,7 +106,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     options = [f"{key}={value}" for key, value in given.items() if value is not None]
     selection = _selection(show, format_)
     trace = bptrace.run(config, assignments=[*assignments, *options])
-    selection.check(len(trace))
+    if show is not None:
+        selection.check(len(trace))
     _check_not_the_config(config, output)
     with opened(output) as stream, watched(trace.training, len(trace)) as bar:
         if format_ == TERMINAL:

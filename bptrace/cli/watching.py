@@ -26,7 +26,7 @@ def watched(training: Training, total: int) -> Iterator[ProgressBar]:
     """Training with a progress bar on stderr, where that is a terminal, and a first Ctrl-C that
     lets it end in order; a second one ends it at once."""
     bar = ProgressBar(total)
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         training.watch = bar
     before = None
     if threading.current_thread() is threading.main_thread():

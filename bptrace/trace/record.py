@@ -35,6 +35,9 @@ class Record(Mapping[str, float]):
         self.samples = samples
         self.row = row
 
+    def __repr__(self) -> str:
+        return f"<Record of iteration {self.iteration:,}, {len(self)} values>"
+
     def __getitem__(self, name: str) -> float:
         """The value of that name; UnknownNameError, which is a KeyError, where there is none."""
         place = self._columns.place_of_name.get(name)

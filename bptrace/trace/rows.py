@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from bptrace.algebra.evaluate import PRIMITIVE_VALUES
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import ascii_notation, write
@@ -59,11 +60,11 @@ class Conventions(Struct, frozen=True):
     the iteration's update.
     """
 
+    loss: str
+    update_order: str
     delta: str = "+dE/dnet"
     E: str = "before the update"
-    loss: str = "half_squared_error"
-    update_order: str = "simultaneous"
-    relu_derivative_at_0: float = 0.0
+    relu_derivative_at_0: float = PRIMITIVE_VALUES["positive"](0.0)
 
 
 class Header(Struct, frozen=True, tag_field="record", tag="header", kw_only=True):

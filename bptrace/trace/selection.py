@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from heapq import merge
 
 from msgspec import Struct
@@ -12,13 +12,18 @@ from bptrace.errors import InputError
 Range = tuple[int, int]
 """First and last iteration, both included."""
 
-FORMS = "N, N-M, every:N, last, all, or several of them with commas"
+FORMS = "N, N-M, every:N, first, last, all, or several of them with commas"
 
 
 class Selection(Struct, frozen=True):
     """A selection of iterations, by the parts it was written in."""
 
-    parts: Sequence[str]
+    parts: tuple[str, ...]
+
+    @property
+    def is_first_only(self) -> bool:
+        """Whether nothing but the first iteration is selected."""
+        return self.parts in {("first",), ("1",)}
 
     @property
     def wants_last(self) -> bool:
@@ -45,20 +50,24 @@ class Selection(Struct, frozen=True):
             yield joined
 
     def check(self, total: int) -> None:
-        """Raises InputError for a number that a run of `total` does not reach."""
+        """Raises InputError for a part that selects nothing of a run of `total`."""
         for part in self.parts:
-            next(_ranges(part, total), None)
+            if next(_ranges(part, total), None) is None and part not in ALWAYS:
+                raise _beyond(part, total)
 
 
-FIRST = Selection(("1",))
+ALWAYS = frozenset({"first", "last", "all"})
+"""Parts that mean whatever there is."""
+
+FIRST = Selection(("first",))
 ALL = Selection(("all",))
 
 
 def parse_selection(text: str) -> Selection:
     """`1-3,every:1000,last`; InputError where a part of it is not understood."""
-    parts = [part.strip() for part in text.split(",")]
+    parts = tuple(part.strip() for part in text.split(","))
     for part in parts:
-        if part not in {"last", "all"} and not _numbers(part):
+        if part not in ALWAYS and not _numbers(part):
             raise InputError(f'cannot show "{part}": expected {FORMS}')
     return Selection(parts)
 
@@ -79,17 +88,21 @@ def _numbers(part: str) -> list[int]:
 
 
 def _ranges(part: str, total: int) -> Iterator[Range]:
-    if total == 0:
-        return
-    if part == "all":
-        yield 1, total
-    elif part == "last":
-        yield total, total
+    if part in ALWAYS:
+        first = total if part == "last" else 1
+        last = 1 if part == "first" else total
+        if total:
+            yield first, last
     elif part.startswith("every:"):
         (step,) = _numbers(part)
         yield from ((n, n) for n in range(step, total + 1, step))
     else:
         numbers = _numbers(part)
         if numbers[-1] > total:
-            raise InputError(f'cannot show "{part}": there are {total} iterations')
+            raise _beyond(part, total)
         yield numbers[0], numbers[-1]
+
+
+def _beyond(part: str, total: int) -> InputError:
+    there_are = f"there {'is 1 iteration' if total == 1 else f'are {total} iterations'}"
+    return InputError(f'cannot show "{part}": {there_are}')

@@ -62,8 +62,13 @@ class Trace:
     def __iter__(self) -> Iterator[Record]:
         return self.records(1, len(self))
 
+    def __repr__(self) -> str:
+        return f"<Trace of {self.origin}, {len(self):,} iterations>"
+
     def __getitem__(self, iteration: int) -> Record:
         """The record of an iteration, counting from 1; negative ones count from the end."""
+        if not isinstance(iteration, int):
+            raise TypeError("one iteration at a time; several are trace.records(first, last)")
         number = len(self) + 1 + iteration if iteration < 0 else iteration
         if not 1 <= number <= len(self):
             there_are = f"there are iterations 1 to {len(self)}" if len(self) else "there are none"

@@ -175,3 +175,18 @@ def test_bytes_of_a_trace_do_not_depend_on_the_terminal_s_encoding(process: Proc
     result = process(*arguments, environment={"PYTHONIOENCODING": "ascii"})
     header = json.loads(result.stdout.splitlines()[0])
     assert header["config"]["title"] == "反向传播"
+
+
+@POSIX
+def test_a_closed_stdout_is_an_error_not_a_traceback() -> None:
+    result = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m bptrace run >&-"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (
+        2,
+        "bptrace: cannot write to stdout: it is closed\n",
+    )

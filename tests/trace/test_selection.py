@@ -72,7 +72,7 @@ def test_a_selection_from_a_million_million_iterations_takes_no_time() -> None:
 
 
 def test_of_no_iterations_nothing_is_selected() -> None:
-    assert selected("1,every:2,last,all", total=0) == []
+    assert selected("first,every:2,last,all", total=0) == []
 
 
 def test_the_usual_selections() -> None:
@@ -80,14 +80,14 @@ def test_the_usual_selections() -> None:
     assert list(FIRST.ranges(3)) == [(1, 1)]
 
 
-FORMS = "expected N, N-M, every:N, last, all, or several of them with commas"
+FORMS = "expected N, N-M, every:N, first, last, all, or several of them with commas"
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", f'cannot show "": {FORMS}'),
-        ("first", f'cannot show "first": {FORMS}'),
+        ("firsts", f'cannot show "firsts": {FORMS}'),
         ("1,,2", f'cannot show "": {FORMS}'),
         ("1-2-3", f'cannot show "1-2-3": {FORMS}'),
         ("3-", f'cannot show "3-": {FORMS}'),
@@ -109,7 +109,7 @@ def test_what_is_no_selection_is_answered_with_what_one_looks_like(text: str, me
     assert str(refused.value) == message
 
 
-@pytest.mark.parametrize("text", ["11", "9-11", "1,11"])
+@pytest.mark.parametrize("text", ["11", "9-11", "1,11", "every:11"])
 def test_an_iteration_that_the_run_does_not_reach_is_refused_before_anything_is_written(
     text: str,
 ) -> None:
@@ -117,3 +117,11 @@ def test_an_iteration_that_the_run_does_not_reach_is_refused_before_anything_is_
     with pytest.raises(InputError) as refused:
         parse_selection(text).check(10)
     assert str(refused.value) == f'cannot show "{part}": there are 10 iterations'
+
+
+def test_there_is_one_iteration_or_there_are_several() -> None:
+    with pytest.raises(InputError, match=r"there is 1 iteration$"):
+        parse_selection("2").check(1)
+    with pytest.raises(InputError, match=r"there are 0 iterations$"):
+        parse_selection("1").check(0)
+    parse_selection("first,last,all").check(0)

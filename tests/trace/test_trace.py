@@ -198,3 +198,15 @@ def test_reading_more_iterations_takes_no_more_memory() -> None:
     checkpoints are complete.)"""
     short, long = peak_of_reading(4000), peak_of_reading(16_000)
     assert long - short < 12_000 * 8
+
+
+def test_a_trace_and_a_record_say_what_they_are() -> None:
+    trace = trace_of(worked_example(iterations=3))
+    assert repr(trace).endswith(", 3 iterations>")
+    assert repr(trace[2]) == "<Record of iteration 2, 80 values>"
+
+
+def test_several_iterations_at_once_are_asked_for_by_name() -> None:
+    trace = trace_of(worked_example(iterations=3))
+    with pytest.raises(TypeError, match=r"trace\.records\(first, last\)"):
+        trace[1:3]  # type: ignore[index]  # what somebody may try
