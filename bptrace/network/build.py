@@ -20,7 +20,14 @@ from bptrace.algebra.wellformed import check_step
 from bptrace.config.experiment import Bias, Experiment, Layer, Optimizer
 from bptrace.network.activations import ACTIVATIONS
 from bptrace.network.losses import LOSSES
-from bptrace.network.naming import INPUTS, SAMPLE_INDEX, Labels, label_layers, name_tables
+from bptrace.network.naming import (
+    INPUTS,
+    SAMPLE_INDEX,
+    Labels,
+    input_width,
+    label_layers,
+    name_tables,
+)
 from bptrace.network.optimizers import OPTIMIZERS
 from bptrace.network.update_order import in_sequence
 
@@ -53,10 +60,7 @@ def _forward_step(experiment: Experiment) -> Step:
     outputs = labels[-1]
     before = [INPUTS, *labels[:-1]]
     neurons = name_tables(experiment)
-    width = (
-        experiment.inputs if isinstance(experiment.inputs, int) else len(experiment.inputs or ())
-    )
-    axes = {SAMPLE_INDEX: 1, INPUTS.index: width}
+    axes = {SAMPLE_INDEX: 1, INPUTS.index: input_width(experiment)}
     axes |= {each.index: layer.units for layer, each in zip(experiment.layers, labels, strict=True)}
     empty = Step((), (), axes, {}, NameTable(neurons, {}))
     givens: list[Given] = [_given(INPUTS.out, (SAMPLE_INDEX, INPUTS.index), "input", INPUTS, ())]
@@ -126,23 +130,14 @@ def _trained(layer: Layer, labels: Labels) -> Iterator[str]:
 def _with_updates(step: Step, experiment: Experiment, parameters: list[str]) -> Step:
     assert isinstance(experiment.optimizer, Optimizer)
     rule = OPTIMIZERS[experiment.optimizer.name]
+    states = {name: f"{name}_new" for name in parameters}
     updates = []
-    for name in parameters:
+    for name, new in states.items():
         parameter = step.family(name)
+        at, layer = parameter.at, parameter.layer
         right = rule.update(parameter.reference, _of_the_sample(step, name), Reference(RATE))
         spelling: Spelling = (*parameter.spelling, "_new")
-        updates.append(
-            Equation(
-                f"{name}_new",
-                parameter.at,
-                Phase.UPDATE,
-                "new",
-                parameter.layer,
-                spelling,
-                right=right,
-            )
-        )
-    states = {each.name.removesuffix("_new"): each.name for each in updates}
+        updates.append(Equation(new, at, Phase.UPDATE, "new", layer, spelling, right=right))
     return step.with_equations(*updates, states=states)
 
 

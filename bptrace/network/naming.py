@@ -14,6 +14,7 @@ from msgspec import Struct
 from bptrace.algebra.expressions import Index
 from bptrace.algebra.names import Listed, Numbered, Table, all_positions
 from bptrace.config.experiment import Bias, Experiment, Layer
+from bptrace.config.shapes import as_list
 
 INPUT_LABEL = "i"
 INPUT_INDEX: Index = "i"
@@ -77,7 +78,7 @@ def name_tables(experiment: Experiment) -> Mapping[str, Table]:
     """The names of all neurons (by layer label), weights and biases (by family)."""
     inputs = experiment.inputs
     own_inputs = inputs if isinstance(inputs, list) else None
-    width = _width(experiment)
+    width = input_width(experiment)
     tables: dict[str, Table] = {INPUT_LABEL: _table((width,), INPUT_LABEL, own_inputs)}
     first_weight = 1
     layers = zip(experiment.layers, label_layers(experiment), strict=True)
@@ -94,13 +95,9 @@ def name_tables(experiment: Experiment) -> Mapping[str, Table]:
     return tables
 
 
-def _width(experiment: Experiment) -> int:
-    if isinstance(experiment.inputs, int):
-        return experiment.inputs
-    if experiment.inputs is not None:
-        return len(experiment.inputs)
-    first = experiment.samples[0].input
-    return len(first) if isinstance(first, list) else 1
+def input_width(experiment: Experiment) -> int:
+    """How many inputs there are, as the samples have them."""
+    return len(as_list(experiment.samples[0].input))
 
 
 def _neuron_prefix(label: str) -> str:

@@ -19,7 +19,9 @@ from bptrace.config.experiment import (
     Optimizer,
     Sample,
 )
+from bptrace.config.shapes import as_list
 from bptrace.network.initial import INITIALIZERS, Draw, Fan, Uniform01, weight_stream
+from bptrace.network.naming import input_width
 
 NO_BIAS = False
 DEFAULT_WEIGHTS = Init(init="xavier_uniform")
@@ -29,10 +31,10 @@ NOT_DRAWN = dict.fromkeys(("init", "low", "high", "mean", "std"))
 
 def resolve(experiment: Experiment) -> Experiment:
     """The experiment with every choice made. Expects a validated one (`bptrace.config.load`)."""
-    samples = [Sample(_as_list(each.input), _as_list(each.target)) for each in experiment.samples]
+    samples = [Sample(_floats(each.input), _floats(each.target)) for each in experiment.samples]
     optimizer = experiment.optimizer
     stream = weight_stream(experiment.seed)
-    width = len(_as_list(samples[0].input))
+    width = input_width(experiment)
     layers = []
     for layer in experiment.layers:
         layers.append(_resolve_layer(layer, Fan(width, layer.units), stream))
@@ -41,7 +43,7 @@ def resolve(experiment: Experiment) -> Experiment:
         experiment,
         layers=layers,
         samples=samples,
-        inputs=experiment.inputs or len(_as_list(samples[0].input)),
+        inputs=experiment.inputs or input_width(experiment),
         optimizer=Optimizer(optimizer) if isinstance(optimizer, str) else optimizer,
         iterations=_iterations(experiment),
         epochs=None,
@@ -104,5 +106,5 @@ def _bias_draw(bias: Bias, fan: Fan, stream: Uniform01) -> Draw:
     return lambda: start
 
 
-def _as_list(value: float | list[float]) -> list[float]:
-    return [float(number) for number in value] if isinstance(value, list) else [float(value)]
+def _floats(value: float | list[float]) -> list[float]:
+    return [float(number) for number in as_list(value)]
