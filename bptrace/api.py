@@ -15,10 +15,10 @@ from bptrace.network.claimed_names import check_claims
 from bptrace.network.clashes import check_names
 from bptrace.network.naming import label_layers
 from bptrace.network.order import SampleOrder
-from bptrace.network.resolve import resolve
+from bptrace.network.resolve import resolve, rules_drawn_by
 from bptrace.network.values import parameter_values, sample_values
 from bptrace.trace.columns import recorded_columns
-from bptrace.trace.trace import Trace
+from bptrace.trace.trace import Origin, Trace
 
 Source = str | PathLike[str] | Mapping[str, object]
 
@@ -30,7 +30,8 @@ def run(source: Source = "mazur", *, assignments: Sequence[str] = ()) -> Trace:
     Raises ConfigError, which lists everything that is wrong with it.
     """
     loaded = load(source, assignments=assignments)
-    return trace_of(experiment_of(loaded), loaded.origin)
+    origin = Origin(loaded.origin, rules_drawn_by(loaded.experiment))
+    return trace_of(experiment_of(loaded), origin)
 
 
 def experiment_of(loaded: Loaded) -> Experiment:
@@ -41,7 +42,7 @@ def experiment_of(loaded: Loaded) -> Experiment:
     return assign(experiment, loaded.by_name)
 
 
-def trace_of(experiment: Experiment, origin: str) -> Trace:
+def trace_of(experiment: Experiment, origin: Origin) -> Trace:
     """The trace of a resolved experiment; nothing is trained before a value is asked for."""
     step = build_step(experiment)
     columns = recorded_columns(step)

@@ -11,6 +11,7 @@ from bptrace.cli.counts import Count
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS, MAX_SEED
+from bptrace.config.written import config_text
 from bptrace.errors import InputError
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import page_for
@@ -26,6 +27,7 @@ Examples:
   bptrace run
   bptrace run --show 1-3,last --precision 5
   bptrace run --set w5=0.9 --set optimizer.learning_rate=0.1
+  bptrace run xor --seed 7 --save-config drawn.yaml
   bptrace run mazur --iterations 100 --format jsonl --output trace.jsonl
 """
 
@@ -78,6 +80,12 @@ Examples:
     help="Write to a file. [default: stdout]",
 )
 @click.option(
+    "--save-config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the config as it ran, drawn weights included, as YAML or (.json) JSON.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["auto", "scalar"]),
     default="auto",
@@ -94,6 +102,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     precision: int,
     format_: str,
     output: Path | None,
+    save_config: Path | None,
     engine: str,  # noqa: ARG001 - there is one engine so far, and both choices name it
     ascii_only: bool,
 ) -> None:
@@ -108,7 +117,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     trace = bptrace.run(config, assignments=[*assignments, *options])
     if show is not None:
         selection.check(len(trace))
-    _check_not_the_config(config, output)
+    for file in (output, save_config):
+        _check_not_the_config(config, file)
+    if save_config is not None:
+        with opened(save_config) as stream:
+            stream.write(config_text(trace.experiment, json=save_config.suffix == ".json"))
     with opened(output) as stream, watched(trace.training, len(trace)) as bar:
         if format_ == TERMINAL:
             canvas = canvas_for(console_for(stream), ascii_only)
@@ -125,8 +138,8 @@ def _selection(show: str | None, format_: str) -> Selection:
     return FIRST if format_ == TERMINAL else ALL
 
 
-def _check_not_the_config(config: str, output: Path | None) -> None:
+def _check_not_the_config(config: str, file: Path | None) -> None:
     """Nothing that somebody wrote is overwritten by what is made from it."""
     source = Path(config)
-    if output is not None and output.exists() and source.exists() and output.samefile(source):
-        raise InputError(f"{output} is the config: writing there would overwrite it")
+    if file is not None and file.exists() and source.exists() and file.samefile(source):
+        raise InputError(f"{file} is the config: writing there would overwrite it")

@@ -12,9 +12,10 @@ from bptrace.config.parameters import parameters_in_order
 from bptrace.config.shapes import as_list, first_width, shapes_in_order
 from bptrace.problems.problem import Finding, Kind, Path
 
-MAX_WEIGHTS = 100_000
-"""A network with more is refused before anything is allocated: written out as straight-line code,
-so many weights take half a minute and 2 GB."""
+MAX_SIZE = 50_000
+NEURON = 10
+"""A network of more weights, a neuron counting as ten, is refused before anything is allocated:
+written out equation by equation, so many take ten seconds and 1 GB."""
 
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -29,14 +30,15 @@ def contradictions(experiment: Experiment) -> Iterator[Finding]:
 
 def _size(experiment: Experiment) -> Iterator[Finding]:
     width, source = first_width(experiment)
-    total = 0
+    weights = neurons = 0
     because = [source]
     for place, layer in enumerate(experiment.layers):
         path = ("layers", place, "units")
-        total += width * layer.units
-        if total > MAX_WEIGHTS:
-            data = {"weights": total, "most": MAX_WEIGHTS}
-            yield Finding(Kind.TOO_MANY_WEIGHTS, path, data, because=tuple(because))
+        weights += width * layer.units
+        neurons += layer.units
+        if weights + NEURON * neurons > MAX_SIZE:
+            data = {"weights": weights, "neurons": neurons, "most": MAX_SIZE, "neuron": NEURON}
+            yield Finding(Kind.TOO_LARGE_A_NETWORK, path, data, because=tuple(because))
             return
         width = layer.units
         because.append(path)

@@ -61,8 +61,13 @@ def _is_file(file: Path) -> bool:
 
 def read_text(source: Source) -> str:
     """The text of a source. Raises Refused where it cannot be read or is no text."""
-    content = _read(source.file) if source.file is not None else _bounded(sys.stdin.buffer)
-    return _decoded(content)
+    return _decoded(_read_stdin() if source.file is None else _read(source.file))
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise _refused(Kind.UNREADABLE, detail="it is closed")
+    return _bounded(sys.stdin.buffer)
 
 
 def _read(file: Path) -> bytes:

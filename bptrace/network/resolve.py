@@ -15,6 +15,7 @@ from bptrace.config.experiment import (
     Bias,
     Experiment,
     Init,
+    InitName,
     Layer,
     Optimizer,
     Sample,
@@ -26,6 +27,7 @@ from bptrace.network.naming import input_width
 NO_BIAS = False
 DEFAULT_WEIGHTS = Init(init="xavier_uniform")
 DEFAULT_BIAS = Bias(value=0.0)
+NOT_RANDOM = frozenset({"zeros", "constant"})
 NOT_DRAWN = dict.fromkeys(("init", "low", "high", "mean", "std"))
 
 
@@ -55,6 +57,18 @@ def _iterations(experiment: Experiment) -> int:
     if experiment.epochs is not None:
         return experiment.epochs * len(experiment.samples)
     return DEFAULT_ITERATIONS if experiment.iterations is None else experiment.iterations
+
+
+def rules_drawn_by(experiment: Experiment) -> tuple[InitName, ...]:
+    """The rules by which an experiment as written draws initial values, each once."""
+    rules: dict[InitName, None] = {}
+    for layer in experiment.layers:
+        weights = DEFAULT_WEIGHTS if layer.weights is None else layer.weights
+        if isinstance(weights, Init):
+            rules[weights.init] = None
+        if isinstance(layer.bias, Bias) and layer.bias.init is not None:
+            rules[layer.bias.init] = None
+    return tuple(rule for rule in rules if rule not in NOT_RANDOM)
 
 
 def _resolve_layer(layer: Layer, fan: Fan, stream: Uniform01) -> Layer:

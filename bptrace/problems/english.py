@@ -116,8 +116,10 @@ ENGLISH: Mapping[Kind, Words] = {
     Kind.LONG_NAME: Words("a name has at most {most:character|characters}"),
     Kind.EMPTY_LIST: Words("must not be empty"),
     Kind.INVALID: Words("not a config: {detail}"),
-    Kind.TOO_MANY_WEIGHTS: Words(
-        "too large: up to here the network has {weights:weight|weights}, more than {most}"
+    Kind.TOO_LARGE_A_NETWORK: Words(
+        "too large: up to here the network has {weights:weight|weights} and "
+        "{neurons:neuron|neurons}; its equations are written out one by one, for at most {most} "
+        "weights, a neuron counting as {neuron}"
     ),
     Kind.INPUT_LENGTH: Words(
         "expected {needed:number|numbers}, as many as in the first sample, found {found_count}"

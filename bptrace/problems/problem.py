@@ -82,7 +82,7 @@ class Kind(StrEnum):
     EMPTY_LIST = auto()
     INVALID = auto()
     # meaning
-    TOO_MANY_WEIGHTS = auto()
+    TOO_LARGE_A_NETWORK = auto()
     INPUT_LENGTH = auto()
     INPUT_COUNT = auto()
     TARGET_COUNT = auto()

@@ -23,6 +23,8 @@ from bptrace.render.page import Page
 from bptrace.trace.trace import SampleResult, Trace
 
 MOST_BARS = 60
+MOST_EVALUATIONS = 200_000
+"""Each bar takes every sample once: fewer bars where there are many."""
 ROWS_A_COLUMN = 3
 
 
@@ -31,7 +33,7 @@ def outcome_lines(page: Page, trace: Trace) -> Iterator[Line]:
     name = ERROR if len(trace.experiment.samples) == 1 else ERROR_OF_ALL
     yield BLANK
     yield from ruled(page, page.words.how_it_falls.format(error=name))
-    rows, bars = _milestones(len(trace)), _spread(len(trace))
+    rows, bars = _milestones(len(trace)), _spread(trace)
     errors = dict(trace.curve(sorted({*rows, *bars})))
     end = trace.outcome.iterations
     shown = [n for n in rows if n < end] + [end]
@@ -52,11 +54,13 @@ def _milestones(total: int) -> list[int]:
     return [0, *(n for n in powers if n < total), *([total] if total else [])]
 
 
-def _spread(total: int) -> list[int]:
+def _spread(trace: Trace) -> list[int]:
     """0 and up to so many iterations, evenly spread on a logarithmic axis."""
+    total = len(trace)
     if total < 2:
         return []
-    places = (total ** (place / (MOST_BARS - 1)) for place in range(MOST_BARS))
+    bars = max(3, min(MOST_BARS, MOST_EVALUATIONS // len(trace.experiment.samples)))
+    places = (total ** (place / (bars - 1)) for place in range(bars))
     return [0, *sorted({min(round(each), total) for each in places})]
 
 

@@ -27,7 +27,15 @@ def _network(page: Page, trace: Trace) -> list[str]:
     experiment, words = trace.experiment, page.words
     counts = [page.step.count(each) for each in page.step.givens if each.role == "weight"]
     biases = _biases(page, [each.bias for each in experiment.layers if isinstance(each.bias, Bias)])
-    return [trace.origin, _layers(page, experiment), f"{words.weights.of(sum(counts))}, {biases}"]
+    parts = [
+        printable(trace.origin.source),
+        _layers(page, experiment),
+        f"{words.weights.of(sum(counts))}, {biases}",
+    ]
+    if trace.origin.drawn:
+        rules = ", ".join(trace.origin.drawn)
+        parts.append(words.drawn.format(rules=rules, seed=experiment.seed))
+    return parts
 
 
 def _layers(page: Page, experiment: Experiment) -> str:

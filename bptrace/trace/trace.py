@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Reference
-from bptrace.config.experiment import Experiment
+from bptrace.config.experiment import Experiment, InitName
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, EndedEarly
 from bptrace.trace.columns import Columns
@@ -16,6 +16,14 @@ from bptrace.trace.record import Record
 from bptrace.trace.selection import Selection
 
 PARAMETER_ROLES = frozenset({"weight", "bias"})
+
+
+class Origin(Struct, frozen=True):
+    """Where an experiment came from: what its config is called, "built-in mazur", and the rules by
+    which its initial values were drawn."""
+
+    source: str
+    drawn: tuple[InitName, ...] = ()
 
 
 class Outcome(Struct, frozen=True):
@@ -37,15 +45,13 @@ class Trace:
     """Every iteration of a run: `trace[1]["dE_dw5"]`, `for record in trace: …`.
 
     Iterations count from 1. Nothing is kept but a few checkpoints: a record is computed when it is
-    asked for, and is the same each time. Raises EndedEarly where training
-    ends before the record.
+    asked for, and is the same each time. Raises EndedEarly where training ends before the record.
 
-    experiment: resolved, so that it reproduces the run. step: the equations. origin: what the
-    config is called, `built-in mazur`.
+    experiment: resolved, so that it reproduces the run. step: the equations.
     """
 
     def __init__(
-        self, experiment: Experiment, columns: Columns, training: Training, origin: str
+        self, experiment: Experiment, columns: Columns, training: Training, origin: Origin
     ) -> None:
         self.experiment = experiment
         self.step = columns.step
@@ -63,7 +69,7 @@ class Trace:
         return self.records(1, len(self))
 
     def __repr__(self) -> str:
-        return f"<Trace of {self.origin}, {len(self):,} iterations>"
+        return f"<Trace of {self.origin.source}, {len(self):,} iterations>"
 
     def __getitem__(self, iteration: int) -> Record:
         """The record of an iteration, counting from 1; negative ones count from the end."""

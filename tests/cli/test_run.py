@@ -221,3 +221,27 @@ def test_every_command_has_an_example_in_its_help(invoke: Invoke) -> None:
 
 def test_the_version_is_the_package_s(invoke: Invoke) -> None:
     assert invoke("--version").stdout == f"bptrace {bptrace.__version__}\n"
+
+
+def test_what_was_drawn_is_said_and_can_be_saved_as_a_config(invoke: Invoke) -> None:
+    config = TINY.replace("[[0.5]]", "{init: normal, std: 0.1}").replace("bias: false", "bias: 0")
+    drawn = invoke("run", "-", "--seed", "7", "--save-config", "drawn.yaml", stdin=config)
+    assert "drawn: normal, seed 7" in drawn.stdout
+    assert (drawn.exit_code, drawn.stderr) == (0, "")
+    again = invoke("run", "drawn.yaml")
+    assert "drawn:" not in again.stdout
+    assert again.stdout.split("── Iteration")[1] == drawn.stdout.split("── Iteration")[1]
+
+
+def test_a_config_is_saved_as_json_where_its_name_says_so(invoke: Invoke, tmp_path: Path) -> None:
+    invoke("run", "xor", "--iterations", "1", "--save-config", "drawn.json")
+    saved = json.loads((tmp_path / "drawn.json").read_text(encoding="utf-8"))
+    weights = bptrace.run("xor").experiment.layers[0].weights
+    assert saved["layers"][0]["weights"] == weights
+
+
+def test_a_config_is_not_saved_over_itself(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "net.yaml").write_text(TINY, encoding="utf-8")
+    result = invoke("run", "net.yaml", "--save-config", "net.yaml")
+    assert result.exit_code == 2
+    assert (tmp_path / "net.yaml").read_text(encoding="utf-8") == TINY

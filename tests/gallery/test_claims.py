@@ -221,8 +221,8 @@ def test_names_of_the_config_s_own_can_be_expected() -> None:
 
 def test_a_misspelt_name_in_a_large_network_is_refused_before_anything_is_compiled() -> None:
     config = {
-        "layers": [{"units": 300, "activation": "relu", "weights": {"init": "zeros"}}],
-        "samples": [{"input": [0.0] * 330, "target": [0.0] * 300}],
+        "layers": [{"units": 100, "activation": "relu", "weights": {"init": "zeros"}}],
+        "samples": [{"input": [0.0] * 330, "target": [0.0] * 100}],
         "expected": {"net_o0": 1},
     }
     with pytest.raises(ConfigError, match='no value is called "net_o0"'):

@@ -131,16 +131,16 @@ def test_an_example_with_a_changed_namesake_in_the_folder_says_which_one_it_is(
 ) -> None:
     changed = gallery()["mazur"].read_text(encoding="utf-8").replace("0.15", "0.16")
     (folder / "mazur.yaml").write_text(changed, encoding="utf-8")
-    assert bptrace.run("mazur").origin == "built-in mazur, not ./mazur.yaml"
+    assert bptrace.run("mazur").origin.source == "built-in mazur, not ./mazur.yaml"
     assert bptrace.run("mazur")[1]["w1"] == 0.15
-    assert bptrace.run("mazur.yaml").origin == "mazur.yaml"
+    assert bptrace.run("mazur.yaml").origin.source == "mazur.yaml"
 
 
 def test_a_copy_that_was_not_changed_is_not_mentioned(folder: Path) -> None:
     (folder / "mazur.yaml").write_bytes(gallery()["mazur"].read_bytes())
-    assert bptrace.run("mazur").origin == "built-in mazur"
+    assert bptrace.run("mazur").origin.source == "built-in mazur"
 
 
 def test_a_file_without_a_suffix_wins_and_is_called_a_file(folder: Path) -> None:
     (folder / "rgu").write_bytes(gallery()["mazur"].read_bytes())
-    assert bptrace.run("rgu").origin == "./rgu"
+    assert bptrace.run("rgu").origin.source == "./rgu"

@@ -12,7 +12,7 @@ from bptrace.algebra.steps import Step
 from bptrace.config.experiment import Experiment
 from bptrace.network.build import build_step
 from bptrace.network.resolve import resolve
-from bptrace.trace.trace import Trace
+from bptrace.trace.trace import Origin, Trace
 
 Config = Mapping[str, Any]
 
@@ -70,4 +70,4 @@ def step_of(config: Config) -> Step:
 
 def trace_of(config: Config) -> Trace:
     """Without the checks of `bptrace.run`, which laws over thousands of configs would wait for."""
-    return api.trace_of(resolved(config), "a test")
+    return api.trace_of(resolved(config), Origin("a test"))

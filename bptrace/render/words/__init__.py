@@ -29,6 +29,7 @@ class Words(Struct, frozen=True, kw_only=True):
     no_biases: str
     fixed_biases: str
     shared_biases: str
+    drawn: str
     aside: str
     loss: str
     optimizer: str

@@ -11,6 +11,7 @@ ENGLISH = Words(
     no_biases="no biases",
     fixed_biases="fixed",
     shared_biases="one a layer",
+    drawn="drawn: {rules}, seed {seed}",
     aside="{text} ({aside})",
     loss="{error} = {sum} {formula}",
     optimizer="{name} {rate} = {value}",
