@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Equation
 from bptrace.network.build import ERROR
@@ -67,7 +69,7 @@ def _paths(page: Page, gradient: Equation, above: Labels) -> Derivations:
     for neuron in neurons:
         own, name = page.names.own(neuron), page.names.of(neuron)
         if share is None or not one_by_one:
-            items.append(derived(page, neuron, own, name))
+            items.append(structs.replace(derived(page, neuron, own, name), joined=True))
             continue
         places = (Reference(share.name, (*neuron.at, place)) for place in range(paths))
         items += (_path(page, own, each) for each in places)
