@@ -35,9 +35,14 @@ class SampleOrder:
 
         self._block = block
 
+    def epoch(self, iteration: int) -> int:
+        """The epoch, from 1, to which an iteration belongs."""
+        return (iteration - 1) // self._samples + 1
+
     def place(self, iteration: int) -> int:
         """The place of the sample that an iteration sees."""
-        return next(self.places(iteration, iteration))
+        number, within = divmod(iteration - 1, self._samples * self._epochs)
+        return self._block(number)[within]
 
     def places(self, first: int, last: int) -> Iterator[int]:
         """The places for iterations `first` to `last`."""

@@ -7,33 +7,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference
 from bptrace.errors import UnknownNameError
+from bptrace.network.order import SampleOrder
 from bptrace.trace.columns import Columns
 
 
 class Record(Mapping[str, float]):
     """The values of one iteration, as a mapping from names (`record["dE_dw5"]`) to float64.
 
-    iteration, epoch: count from 1.
-    samples: which samples it saw, counting from 1.
+    iteration: counts from 1.
     row: what was recorded, in order of computation. Whatever else the step defines is computed
         from it when asked for; iteration and length are of the recorded names only.
     """
 
-    __slots__ = ("_columns", "epoch", "iteration", "row", "samples")
+    __slots__ = ("_columns", "_order", "iteration", "row")
 
     def __init__(
-        self,
-        columns: Columns,
-        iteration: int,
-        epoch: int,
-        samples: tuple[int, ...],
-        row: Sequence[float],
+        self, columns: Columns, order: SampleOrder, iteration: int, row: Sequence[float]
     ) -> None:
         self._columns = columns
+        self._order = order
         self.iteration = iteration
-        self.epoch = epoch
-        self.samples = samples
         self.row = row
+
+    @property
+    def epoch(self) -> int:
+        """Which epoch it belongs to, counting from 1."""
+        return self._order.epoch(self.iteration)
+
+    @property
+    def samples(self) -> tuple[int, ...]:
+        """Which samples it saw, counting from 1."""
+        return (self._order.place(self.iteration) + 1,)
 
     def __repr__(self) -> str:
         return f"<Record of iteration {self.iteration:,}, {len(self)} values>"

@@ -100,11 +100,9 @@ class Trace:
 
     def records(self, first: int, last: int) -> Iterator[Record]:
         """The records of iterations `first` to `last`, in constant memory."""
-        count = len(self.experiment.samples)
-        rows, places = self.training.records(first, last), self.training.order.places(first, last)
-        for iteration, (row, place) in enumerate(zip(rows, places, strict=False), start=first):
-            epoch = (iteration - 1) // count + 1
-            yield Record(self.columns, iteration, epoch, (place + 1,), row)
+        columns, order = self.columns, self.training.order
+        for iteration, row in enumerate(self.training.records(first, last), start=first):
+            yield Record(columns, order, iteration, row)
 
     @cached_property
     def outcome(self) -> Outcome:

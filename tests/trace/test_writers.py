@@ -17,6 +17,7 @@ from msgspec.json import encode
 from bptrace import __version__
 from bptrace.config.experiment import Experiment
 from bptrace.errors import Diverged
+from bptrace.network.order import SampleOrder
 from bptrace.trace.record import Record
 from bptrace.trace.rows import iteration_of
 from bptrace.trace.selection import ALL, parse_selection
@@ -175,13 +176,14 @@ def test_the_same_run_is_written_in_the_same_bytes(format_: str) -> None:
 
 
 COLUMNS = trace_of(worked_example()).columns
+ORDER = SampleOrder("sequential", samples=1, seed=0)
 rows = st.lists(
     st.floats(allow_subnormal=True), min_size=len(COLUMNS.names), max_size=len(COLUMNS.names)
 )
 
 
 def parsed(row: list[float]) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(encode(iteration_of(Record(COLUMNS, 1, 1, (1,), row))))
+    record: dict[str, Any] = json.loads(encode(iteration_of(Record(COLUMNS, ORDER, 1, row))))
     return record
 
 
