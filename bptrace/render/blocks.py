@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Number, Reference
-from bptrace.render.lines import Tone
+from bptrace.render.lines import Line, Tone
 
 MOST_ROWS = 20
 """A block of more says how many it leaves out."""
@@ -33,15 +33,16 @@ class Derivation(Struct, frozen=True):
     """One value: what it is, its formula in symbols, its formula in numbers, itself.
 
     label: whose value it is, said once for several in a row. symbols: empty where the name says it.
-    numbers: the scalar whose equation is also shown with numbers put in; None for no such line.
-    joined: symbols and numbers stand on one line, `δ_o1·w5 = 0.138498562 × 0.4`.
+    numbers: the scalar whose equation is also shown with numbers put in, or the factors of a
+    product that no equation has; None for no such line. value: of a scalar, or a number that no
+    scalar has. joined: symbols and numbers stand on one line, `δ_o1·w5 = 0.138498562 × 0.4`.
     """
 
     label: str
     name: str
     symbols: str
-    numbers: Reference | None
-    value: Reference
+    numbers: Reference | tuple[Reference, ...] | None
+    value: Reference | float
     joined: bool = False
 
 
@@ -76,4 +77,36 @@ class Table(Struct, frozen=True):
     hidden: int = 0
 
 
-Block = Heading | Remark | Derivations | Table
+class ChainRule(Struct, frozen=True):
+    """A derivative as a product of derivatives: ∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂net_o1 · ….
+
+    Each is the name of a derivative, as `names.of` writes it, to be set as a fraction.
+    """
+
+    left: Reference
+    factors: tuple[Reference, ...]
+
+
+class Figure(Struct, frozen=True):
+    """Lines of text that stand as they are: a network, drawn."""
+
+    lines: tuple[Line, ...]
+
+
+class Fact(Struct, frozen=True):
+    """A number that no equation has, with its name and a remark."""
+
+    label: str
+    value: float
+    remark: str = ""
+
+
+class Facts(Struct, frozen=True):
+    """Numbers beside one another, to be compared; with so many significant digits."""
+
+    items: tuple[Fact, ...]
+    tone: Tone
+    digits: int
+
+
+Block = Heading | Remark | Derivations | Table | ChainRule | Figure | Facts

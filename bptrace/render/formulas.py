@@ -7,7 +7,7 @@ the text around the digits, one for each pattern of signs (a sign may take paren
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from msgspec import structs
@@ -18,6 +18,7 @@ from bptrace.algebra.expressions import (
     Expression,
     Index,
     Number,
+    Product,
     Reference,
     Sum,
     factors_of,
@@ -106,6 +107,16 @@ class Formulas:
             template = self._templates[reference, signs] = self._template(reference, signs)
         return template.format(*(text.removeprefix("-") for text in texts))
 
+    def product_in_symbols(self, factors: Sequence[Reference]) -> str:
+        """A product that no equation has, of derivatives: `∂E/∂out_o1 · ∂out_o1/∂net_o1`"""
+        return f" {self._glyphs.times.strip()} ".join(map(self._names.of, factors))
+
+    def product_in_numbers(self, factors: Sequence[Reference], record: Record) -> str:
+        """The same in numbers."""
+        digits = self._digits
+        notation = self._numeric(lambda each: operand(record.value(each), digits))
+        return write(Product(tuple(factors)), notation)
+
     def leaves(self, reference: Reference) -> list[Leaf] | None:
         """A sum of products of plain values, flat: w, − η, × ∂E/∂w; None if it is more."""
         if reference not in self._leaves:
@@ -122,14 +133,17 @@ class Formulas:
 
     def _template(self, reference: Reference, signs: tuple[bool, ...]) -> str:
         texts = iter("-{}" if negative else "{}" for negative in signs)
-        notation = Notation(
-            reference=lambda _: next(texts),
-            number=lambda value: operand(value, self._digits),
+        notation = self._numeric(lambda _: next(texts))
+        return self._written(self.instance(reference), notation)
+
+    def _numeric(self, value: Callable[[Reference], str]) -> Notation:
+        return Notation(
+            reference=value,
+            number=lambda number: operand(number, self._digits),
             times=self._glyphs.by,
             functions=self._glyphs.functions,
             symbols=self._glyphs.symbols,
         )
-        return self._written(self.instance(reference), notation)
 
     def _symbolic(self, name: Callable[[Reference], str]) -> Notation:
         glyphs = self._glyphs

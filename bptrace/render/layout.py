@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bptrace.algebra.expressions import Number, Reference
-from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Remark, Row, Table
+from bptrace.render.blocks import (
+    Block,
+    ChainRule,
+    Derivation,
+    Derivations,
+    Facts,
+    Figure,
+    Heading,
+    Remark,
+    Row,
+    Table,
+)
+from bptrace.render.fractions import chain_rule_lines, facts_lines
 from bptrace.render.formulas import unbroken_parts
 from bptrace.render.lines import (
     BLANK,
@@ -56,6 +68,12 @@ def _lines(page: Page, block: Block, record: Record) -> Iterable[Line]:
             return _derivation_lines(page, block, record)
         case Table():
             return _table_lines(page, block, record)
+        case ChainRule():
+            return chain_rule_lines(page, block)
+        case Figure(lines):
+            return lines
+        case Facts():
+            return facts_lines(page, block)
 
 
 def at_both_ends(page: Page, left: str, right: str) -> Iterator[Line]:
@@ -107,7 +125,7 @@ def _heading_lines(page: Page, heading: Heading) -> Iterator[Line]:
 
 def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterator[Line]:
     items = block.items
-    values = number_column("", [result(record.value(each.value), page.digits) for each in items])
+    values = number_column("", [_shown_value(page, each, record) for each in items])
     labels = left_column("", [each.label for each in items])
     names = left_column("", [each.name for each in items])
     start = len(INDENT) + wide(labels[0]) + len(GAP if labels[0] else "") + wide(names[0])
@@ -131,11 +149,18 @@ def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterato
     yield from more_rows(page, block.hidden)
 
 
+def _shown_value(page: Page, item: Derivation, record: Record) -> str:
+    value = item.value if isinstance(item.value, float) else record.value(item.value)
+    return result(value, page.digits)
+
+
 def _formula_lines(page: Page, item: Derivation, record: Record, room: int) -> list[str]:
     """The formula in symbols and in numbers, each after its sign; what is too long is continued."""
     room -= len(EQUALS)
     steps = [item.symbols] if item.symbols else []
-    if item.numbers is not None:
+    if isinstance(item.numbers, tuple):
+        steps.append(page.formulas.product_in_numbers(item.numbers, record))
+    elif item.numbers is not None:
         steps.append(page.formulas.in_numbers(item.numbers, record))
     if item.joined and len(EQUALS.join(steps)) <= room:
         steps = [EQUALS.join(steps)]
