@@ -3,6 +3,7 @@
     BptraceError            exit code 1
     ├── InputError          exit code 2   the config or the command line cannot be used
     │   ├── UnknownNameError              no value of the trace is called that
+    │   │   └── RedirectedNameError       because the shell took half of it for a file
     │   └── ConfigError                   every problem of a config at once, each with its place
     └── EndedEarly                        training ended before all iterations were done
         ├── Diverged        exit code 1   E, a parameter or a state stopped being finite
@@ -41,6 +42,16 @@ class UnknownNameError(InputError, KeyError):
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
         return f'no value is called "{self.name}"{hint}'
+
+
+class RedirectedNameError(UnknownNameError):
+    """A weight by its ends, of which a shell left `h1-`; `near` has what needs no quotes."""
+
+    def __str__(self) -> str:
+        return (
+            f'no value is called "{self.name}": where that was {self.name}>…, the shell took what '
+            f"follows the > for a file to write to; write {self.near[0]}, which needs no quotes"
+        )
 
 
 class ConfigError(InputError):
