@@ -31,6 +31,9 @@ DURING: Moment = "during"
 TOLERANCE = "tolerance"
 CONVENTIONS = "conventions"
 DELTA = "delta"
+DELTAS = ("delta_", "δ")
+"""How names begin whose sign depends on the book; ∂E/∂net_h1 has but one."""
+
 SIGNS: Mapping[str, int] = {"positive": 1, "negative": -1}
 MOST_DIGITS_OF_A_COUNT = 16
 
@@ -76,7 +79,7 @@ def claims_of(experiment: Experiment) -> Iterator[Claim]:
                 name,
                 _decimal(number),
                 None if tolerance is None else float(tolerance),
-                sign_of_delta if name.startswith(f"{DELTA}_") else 1,
+                sign_of_delta if name.startswith(DELTAS) else 1,
                 (*block.path, name),
             )
 

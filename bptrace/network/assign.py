@@ -1,4 +1,4 @@
-"""Assignments to names of the trace: `w5=0.9`, `b1`, `i1`, `target_o1`, `eta`.
+"""Assignments to names of the trace: `w5=0.9`, `h1:o1`, `b1`, `i1`, `target_o1`, `eta`.
 
 What is given can be set: weights, biases, the learning rate and, where there is only one sample,
 its input and target. What is computed cannot.
@@ -20,7 +20,7 @@ from bptrace.errors import ConfigError
 from bptrace.network.build import build_step
 from bptrace.network.clashes import REACHED_ONLY
 from bptrace.network.naming import label_layers
-from bptrace.problems.near import near
+from bptrace.network.spellings import look_up_value
 from bptrace.problems.problem import Finding, Kind, Place, Problem
 
 OF_A_SAMPLE = frozenset({"input", "target"})
@@ -42,7 +42,7 @@ def assign(experiment: Experiment, by_name: Sequence[Assignment]) -> Experiment:
     if problems:
         raise ConfigError(problems)
     for each in by_name:
-        reference = step.names.find(each.name)
+        reference = look_up_value(step, each.name)
         assert reference is not None
         experiment = _assigned(experiment, step, reference, each.value)
     return experiment
@@ -51,7 +51,7 @@ def assign(experiment: Experiment, by_name: Sequence[Assignment]) -> Experiment:
 def _objection(experiment: Experiment, step: Step, assignment: Assignment) -> Finding | None:
     """Why the name cannot be set to the value; None where it can."""
     name = assignment.name
-    reference = step.names.find(name)
+    reference = look_up_value(step, name)
     given = _given(step, reference) if reference is not None else None
     if reference is None and name not in REACHED_ONLY:
         return _unknown(name, step)
@@ -70,8 +70,10 @@ def _unknown(name: str, step: Step) -> Finding:
     right = OTHER_KEYS["Experiment"].get(name)
     if right is not None:
         return Finding(Kind.OTHER_KEY, (), {"key": name, "right": right})
-    spelled = [step.names.spell(at) for each in step.givens for at in step.positions(each)]
-    return Finding(Kind.UNKNOWN_NAME, (), {"name": name, "near": near(name, spelled, most=3)})
+    from bptrace.network.near_names import near_values  # noqa: PLC0415  # start-up time
+
+    near = near_values(step, name, step.givens)
+    return Finding(Kind.UNKNOWN_NAME, (), {"name": name, "near": near})
 
 
 def _given(step: Step, reference: Reference) -> Given | None:

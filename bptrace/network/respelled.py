@@ -22,7 +22,7 @@ TOTAL = "E_total"
 ARROWS = ("→", "->", ":")
 AFTER_UPDATE, SHARE = "_new", "_via_"
 
-OVER = re.compile(r"[/_][d∂]")
+OVER = "[/_][d∂]"
 """Between the two parts of a derivative."""
 
 
@@ -107,7 +107,7 @@ def _weight_between(step: Step, source: str, target: str) -> Reference | None:
 def _derivative(step: Step, name: str) -> Reference | None:
     if not name.startswith(("d", "∂")):
         return None
-    for over in OVER.finditer(name):
+    for over in re.finditer(OVER, name):
         of, by = name[1 : over.start()], name[over.end() :]
         above, below = (step.names.find(each) or _simple(step, each) for each in (of, by))
         if above and below:

@@ -21,7 +21,6 @@ from bptrace.algebra.names import all_positions
 from bptrace.algebra.steps import Step
 from bptrace.errors import UnknownNameError
 from bptrace.network.naming import SAMPLE_INDEX
-from bptrace.network.near_names import unknown_name
 from bptrace.network.respelled import arrow_in, layer_of_index, plain, respelled
 
 SAMPLE = "@"
@@ -60,6 +59,8 @@ def find(step: Step, text: str) -> Found:
     """What a name in any spelling means. Raises UnknownNameError."""
     found = look_up(step, text)
     if found is None:
+        from bptrace.network.near_names import unknown_name  # noqa: PLC0415  # start-up time
+
         raise unknown_name(step, text)
     return found
 

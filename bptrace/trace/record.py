@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference
-from bptrace.errors import UnknownNameError
 from bptrace.network.order import SampleOrder
+from bptrace.network.spellings import find_value
 from bptrace.trace.columns import Columns
 
 
@@ -43,14 +43,14 @@ class Record(Mapping[str, float]):
         return f"<Record of iteration {self.iteration:,}, {len(self)} values>"
 
     def __getitem__(self, name: str) -> float:
-        """The value of that name; UnknownNameError, which is a KeyError, where there is none."""
+        """The value of that name, in any spelling (`record["∂E/∂w5"]`).
+
+        Raises UnknownNameError, which is a KeyError, where there is none.
+        """
         place = self._columns.place_of_name.get(name)
         if place is not None:
             return self.row[place]
-        reference = self._columns.step.names.find(name)
-        if reference is None:
-            raise UnknownNameError(name, self._columns.near(name))
-        return self.value(reference)
+        return self.value(find_value(self._columns.step, name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns.names)

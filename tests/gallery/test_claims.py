@@ -138,6 +138,15 @@ def test_the_sign_of_a_block_is_of_its_deltas_only() -> None:
     assert [each.sign for each in claims] == [-1, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("name", "sign"), [("δ_o1", -1), ("δo1", -1), ("∂E/∂net_o1", 1), ("dE/dnet_o1", 1)]
+)
+def test_the_sign_is_that_of_delta_however_it_is_spelled(name: str, sign: int) -> None:
+    """Books differ in what they call δ; there is but one derivative."""
+    (claim,) = dict_claims({"conventions": {"delta": "negative"}, name: 1})
+    assert claim.sign == sign
+
+
 def test_a_positive_delta_is_what_goes_without_saying() -> None:
     (claim,) = yaml_claims("expected: {conventions: {delta: positive}, delta_o1: 1}")
     assert claim.sign == 1
@@ -209,6 +218,21 @@ def test_what_an_iteration_makes_of_a_weight_is_the_weight_after_it() -> None:
         "  3 | expected: {after: {1: {w1_new: 0.5}}}\n"
         "    |                        ^^^^^^ after so many updates it is called w1"
     )
+
+
+def test_a_name_can_be_expected_in_any_spelling() -> None:
+    config = json.loads(f"{AS_JSON}}}")
+    claims = {"∂E/∂w₁": 0.5, "i1:o1": 0.1, "w1⁺": 0.5, "E_total": 1, "δ_o1": 2}
+    trace = bptrace.run({**config, "expected": claims})
+    assert [trace[1][each.name] for each in claims_of(trace.experiment)] == [
+        trace[1][name] for name in ("dE_dw1", "w1", "w1_new", "E", "delta_o1")
+    ]
+
+
+def test_a_weight_after_its_update_is_known_in_any_spelling() -> None:
+    said = refusal('expected: {after: {1: {"i1:o1+": 0.5}}}')
+    assert "i1:o1+ belongs to an iteration" in said
+    assert said.endswith("after so many updates it is called w1")
 
 
 def test_names_of_the_config_s_own_can_be_expected() -> None:

@@ -61,6 +61,16 @@ def test_input_target_and_rate_are_set_by_name() -> None:
     assert experiment.optimizer == Optimizer("sgd", 0.0)
 
 
+@pytest.mark.parametrize("name", ["h1:end_1", "h1->end_1", "h1→end_1"])
+def test_a_weight_is_set_by_its_ends(name: str) -> None:
+    assert assigned(f"{name}=0.25").layers[1].weights == [[0.25, 8.0]]
+
+
+@pytest.mark.parametrize("name", ["η", "eta"])
+def test_the_rate_is_set_by_its_sign(name: str) -> None:
+    assert assigned(f"{name}=0.25").optimizer == Optimizer("sgd", 0.25)
+
+
 def test_an_input_of_its_own_name_is_set_by_it() -> None:
     assert assigned("y=0.5", net={**NET, "inputs": ["x", "y"]}).samples[0].input == [1.0, 0.5]
 
@@ -79,7 +89,9 @@ def test_a_name_that_an_option_gives_can_be_set() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["net_h1", "out_h1", "E", "dE_dw1", "w1_new", "E_total", "E_all"])
+@pytest.mark.parametrize(
+    "name", ["net_h1", "out_h1", "E", "dE_dw1", "w1_new", "E_total", "E_all", "∂E/∂w1", "w1⁺"]
+)
 def test_what_is_computed_is_refused_with_what_can_be_set(name: str) -> None:
     assert refusal(f"{name}=1") == (
         f"--set {name}=1: {name} is computed; it cannot be set\n\n"
@@ -88,7 +100,14 @@ def test_what_is_computed_is_refused_with_what_can_be_set(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("rigth", "right"), ("b_h3", "b_h2"), ("target_end", "target_end_1")]
+    ("name", "near"),
+    [
+        ("rigth", "right"),
+        ("b_h3", "b_h2"),
+        ("target_end", "target_end_1"),
+        ("h1→end_3", "h1→end_1"),
+        ("w9", "w4"),
+    ],
 )
 def test_an_unknown_name_is_answered_with_names_that_are_near(name: str, near: str) -> None:
     assert f'--set {name}=1: no value is called "{name}"; did you mean ' in refusal(f"{name}=1")

@@ -36,6 +36,23 @@ def test_a_record_is_a_mapping() -> None:
     assert dict(record)["net_h1"] == record["net_h1"]
 
 
+@pytest.mark.parametrize(
+    ("spelling", "name"),
+    [("∂E/∂w₅", "dE_dw5"), ("h1→o1", "w5"), ("w5⁺", "w5_new"), ("dE/dnet_h1", "delta_h1")],
+)
+def test_a_name_can_be_spelled_as_people_do(spelling: str, name: str) -> None:
+    record = trace_of(worked_example())[1]
+    assert record[spelling] == record[name]
+    assert spelling in record
+    assert spelling not in list(record), "iteration has each value once"
+
+
+def test_a_neuron_is_answered_with_its_two_values() -> None:
+    with pytest.raises(UnknownNameError) as unknown:
+        trace_of(worked_example())[1]["h1"]
+    assert str(unknown.value) == 'no value is called "h1"; did you mean net_h1 or out_h1?'
+
+
 def test_an_unknown_name_is_answered_with_the_nearest_ones() -> None:
     record = trace_of(worked_example())[1]
     with pytest.raises(UnknownNameError) as unknown:
