@@ -17,7 +17,7 @@ from bptrace.network.naming import label_layers
 from bptrace.network.order import SampleOrder
 from bptrace.network.resolve import resolve, rules_drawn_by
 from bptrace.network.values import parameter_values, sample_values
-from bptrace.trace.columns import recorded_columns
+from bptrace.trace.columns import Columns
 from bptrace.trace.trace import Origin, Trace
 
 Source = str | PathLike[str] | Mapping[str, object]
@@ -43,11 +43,13 @@ def experiment_of(loaded: Loaded) -> Experiment:
 
 
 def trace_of(experiment: Experiment, origin: Origin) -> Trace:
-    """The trace of a resolved experiment; nothing is trained before a value is asked for."""
+    """The trace of a resolved experiment; nothing is compiled before a value is asked for."""
     step = build_step(experiment)
-    columns = recorded_columns(step)
-    program = compile_step(step, columns.references, label_layers(experiment)[-1].out)
-    samples = [sample_values(experiment, place) for place in range(len(experiment.samples))]
-    order = SampleOrder(experiment.batch.order, len(samples), experiment.seed)
-    training = Training(program, parameter_values(experiment), samples, order)
-    return Trace(experiment, columns, training, origin)
+
+    def train(columns: Columns) -> Training:
+        program = compile_step(step, columns.references, label_layers(experiment)[-1].out)
+        samples = [sample_values(experiment, place) for place in range(len(experiment.samples))]
+        order = SampleOrder(experiment.batch.order, len(samples), experiment.seed)
+        return Training(program, parameter_values(experiment), samples, order)
+
+    return Trace(experiment, step, train, origin)

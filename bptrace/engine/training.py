@@ -83,6 +83,11 @@ class Training:
             self._latest = iterations, state
         return state
 
+    def record_of_sample(self, iteration: int, place: int) -> Values:
+        """The record of an iteration as it would be if it saw the sample at a place."""
+        state, row = self.state_after(iteration - 1), self._rows[place]
+        return next(self.program.iterations(state, self._fixed, [row], True))
+
     def results(self, state: Values, place: int) -> Values:
         """The outputs and E of one sample at a state."""
         return self.program.forward(state, self._fixed, self._rows[place])

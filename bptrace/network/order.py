@@ -54,6 +54,18 @@ class SampleOrder:
             done += len(part)
 
 
+class OneSample:
+    """Always the sample at one place, whichever would have been the iteration's turn."""
+
+    def __init__(self, place: int, order: SampleOrder) -> None:
+        self._place = place
+        self.epoch = order.epoch
+
+    def place(self, _iteration: int) -> int:
+        """The place of the sample."""
+        return self._place
+
+
 def sequential(samples: int, epochs: int, _stream: Callable[[], float]) -> Sequence[int]:
     """In the order in which they are written, again and again."""
     return list(range(samples)) * epochs

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference
-from bptrace.network.order import SampleOrder
+from bptrace.algebra.steps import Step
+from bptrace.network.order import OneSample, SampleOrder
 from bptrace.network.spellings import find_value
 from bptrace.trace.columns import Columns
 
@@ -22,7 +23,7 @@ class Record(Mapping[str, float]):
     __slots__ = ("_columns", "_order", "iteration", "row")
 
     def __init__(
-        self, columns: Columns, order: SampleOrder, iteration: int, row: Sequence[float]
+        self, columns: Columns, order: SampleOrder | OneSample, iteration: int, row: Sequence[float]
     ) -> None:
         self._columns = columns
         self._order = order
@@ -65,3 +66,34 @@ class Record(Mapping[str, float]):
             return self.row[place]
         known = dict(zip(self._columns.references, self.row, strict=True))
         return evaluate(self._columns.step, reference, known)[reference]
+
+
+class FirstRecord(Record):
+    """The first iteration, of which nothing is computed before it is asked for: one value of a
+    large network takes a small part of it, and no compiled program."""
+
+    __slots__ = ("_step", "_values")
+
+    def __init__(
+        self, step: Step, order: SampleOrder | OneSample, given: Mapping[Reference, float]
+    ) -> None:
+        self._step = step
+        self._order = order
+        self._values = dict(given)
+        self.iteration = 1
+
+    def __getitem__(self, name: str) -> float:
+        return self.value(find_value(self._step, name))
+
+    def __iter__(self) -> Iterator[str]:
+        families = self._step.families
+        scalars = (each for family in families for each in self._step.positions(family))
+        return map(self._step.names.spell, scalars)
+
+    def __len__(self) -> int:
+        return sum(map(self._step.count, self._step.families))
+
+    def value(self, reference: Reference) -> float:
+        if reference not in self._values:
+            self._values |= evaluate(self._step, reference, self._values)
+        return self._values[reference]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Reference
+from bptrace.algebra.steps import Step
 from bptrace.config.experiment import Experiment, InitName
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, EndedEarly
-from bptrace.trace.columns import Columns
-from bptrace.trace.record import Record
+from bptrace.network.order import OneSample, SampleOrder
+from bptrace.network.values import parameter_values, sample_values
+from bptrace.trace.columns import Columns, recorded_columns
+from bptrace.trace.record import FirstRecord, Record
 from bptrace.trace.selection import Selection
 
 PARAMETER_ROLES = frozenset({"weight", "bias"})
@@ -51,13 +54,26 @@ class Trace:
     """
 
     def __init__(
-        self, experiment: Experiment, columns: Columns, training: Training, origin: Origin
+        self,
+        experiment: Experiment,
+        step: Step,
+        train: Callable[[Columns], Training],
+        origin: Origin,
     ) -> None:
         self.experiment = experiment
-        self.step = columns.step
-        self.columns = columns
-        self.training = training
+        self.step = step
         self.origin = origin
+        self._train = train
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What a record holds."""
+        return recorded_columns(self.step)
+
+    @cached_property
+    def training(self) -> Training:
+        """What computes it, compiled when the first value is asked for."""
+        return self._train(self.columns)
 
     def __len__(self) -> int:
         """How many iterations were asked for."""
@@ -83,6 +99,20 @@ class Trace:
 
     __reversed__ = None
     """Iterations are computed forwards; `reversed` would count from 0."""
+
+    @cached_property
+    def first(self) -> FirstRecord:
+        """Iteration 1, computed value by value as it is asked for, without compiling anything."""
+        experiment = self.experiment
+        samples = len(experiment.samples)
+        order = SampleOrder(experiment.batch.order, samples, experiment.seed)
+        sample = sample_values(experiment, order.place(1))
+        return FirstRecord(self.step, order, {**parameter_values(experiment), **sample})
+
+    def record_of_sample(self, iteration: int, sample: int) -> Record:
+        """What a sample, counting from 1, gives at the weights that an iteration started with."""
+        row = self.training.record_of_sample(iteration, sample - 1)
+        return Record(self.columns, OneSample(sample - 1, self.training.order), iteration, row)
 
     def select(self, selection: Selection) -> Iterator[Record]:
         """The selected records, in order; `last` is the one in which a run ends, if early."""

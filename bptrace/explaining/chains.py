@@ -10,7 +10,7 @@ from bptrace.algebra.derive import LOCAL
 from bptrace.algebra.expressions import Expression, Product, Reference, factors_of
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.steps import Step
-from bptrace.explain.derivation import Chain, Term
+from bptrace.explaining.derivation import Chain, Term
 from bptrace.network.build import ERROR
 from bptrace.network.naming import Labels
 from bptrace.trace.record import Record

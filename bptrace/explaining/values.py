@@ -13,9 +13,9 @@ from bptrace.algebra.expressions import Expression, Reference, Sum, references_i
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.steps import Step
 from bptrace.algebra.substitute import in_primitives
-from bptrace.explain.chains import chain_of, paths_of
-from bptrace.explain.checks import check_parameter
-from bptrace.explain.derivation import Chain, Derivation, Derived, Edge, Elided, Term
+from bptrace.explaining.chains import chain_of, paths_of
+from bptrace.explaining.checks import check_parameter
+from bptrace.explaining.derivation import Chain, Derivation, Derived, Edge, Elided, Term
 from bptrace.network.build import ERROR
 from bptrace.network.naming import INPUTS, Labels, label_layers
 from bptrace.trace.record import Record
@@ -30,20 +30,27 @@ PARAMETERS = frozenset({"weight", "bias"})
 def explain_values(
     trace: Trace, record: Record, references: Sequence[Reference], name: str, depth: int = 1
 ) -> Derivation:
-    """Values that are no parameters: each with what it is computed from, down to a depth."""
-    followed = _followed(trace.step, references, depth)
-    steps = tuple(derived(trace.step, record, each) for each in followed)
+    """Values that are no parameters: each with what it is computed from, down to a depth; of a
+    derivative that is a product of derivatives, those first."""
+    step = trace.step
     *_, subject = references
-    family = trace.step.family(subject.name)
-    is_gradient = family.role in {"gradient", "delta"}
+    is_gradient = step.family(subject.name).role in {"gradient", "delta"}
+    chain = chain_of(step, record, subject) if is_gradient else None
+    if chain is not None and depth > 0:
+        factors = [each.reference for each in chain.factors]
+        followed = _followed(step, [*_with_paths(step, factors), *references], depth - 1)
+    else:
+        followed = _followed(step, references, depth)
+    steps = tuple(derived(step, record, each) for each in followed)
     return Derivation(
         name,
         trace.origin.source,
         record.iteration,
         record.samples,
+        len(trace.experiment.samples),
         steps,
-        chain=chain_of(trace.step, record, subject) if is_gradient else None,
-        opposed=_opposed(steps, trace.step),
+        chain=chain,
+        opposed=_opposed(steps, step),
     )
 
 
@@ -58,24 +65,17 @@ def explain_parameter(
         fixed = explain_values(trace, record, [parameter], name)
         return structs.replace(fixed, edge=edge)
     gradient = Reference(f"d{ERROR}_d{parameter.name}", (0, *parameter.at))
-    explained = explain_values(trace, record, [gradient], name, depth=0)
-    chain = explained.chain
-    subjects = [each.reference for each in chain.factors] if chain else [gradient]
-    followed = [
-        each for each in _followed(step, _with_paths(step, subjects), depth - 1) if each != gradient
-    ]
-    steps = tuple(derived(step, record, each) for each in followed)
+    explained = explain_values(trace, record, [gradient], name, depth)
     every_path, more = _paths(trace, record, parameter, edge) if paths else ((), 0)
     return structs.replace(
         explained,
-        steps=steps,
+        steps=tuple(each for each in explained.steps if each.reference != gradient),
         gradient=derived(step, record, gradient),
         update=derived(step, record, Reference(step.states[parameter.name], parameter.at)),
         paths=every_path,
         more_paths=more,
-        opposed=_opposed(steps, step),
         edge=edge,
-        check=check_parameter(trace, record, parameter, gradient),
+        check=check_parameter(step, record, parameter, gradient),
     )
 
 

@@ -1,7 +1,7 @@
 """A name and an iteration -> a derivation: the value as a hand calculation, from the equations.
 
 derivation   what a derivation consists of, as data
-explaining   which values a reader wants to see for a name, in order of computation
+values       which values a reader wants to see for a name, in order of computation
 chains       a derivative as a product of derivatives, along one path or all of them
 checks       the gradient of a parameter in three ways
 """

@@ -58,8 +58,8 @@ class Check(Struct, frozen=True):
     """The gradient of a parameter in three ways.
 
     gradient: by the chain rule. difference: (E(p + step) − E(p − step)) / (2·step), a central
-    difference; off: how far that is from the gradient. moved: E after the update of this parameter alone, minus E before; predicted: the
-    same to first order, gradient · (new − old).
+    difference; off: how far that is from the gradient. moved: E after the update of this parameter
+    alone, minus E before; predicted: the same to first order, gradient · (new − old).
     """
 
     gradient: float
@@ -82,15 +82,17 @@ class Edge(Struct, frozen=True):
 class Derivation(Struct, frozen=True):
     """The explanation of one name.
 
-    name: what is explained, as the trace calls it. iteration and samples count from 1. steps: in
-    order of computation, what was asked for last. gradient, update: of a parameter. chain: of a
-    derivative that is a product. opposed: paths of its sum pull in opposite directions.
+    name: what is explained, as the trace calls it. source: of which run. iteration and samples
+    count from 1. steps: in order of computation, what was asked for last. chain: of a derivative
+    that is a product. gradient, update: of a parameter. opposed: paths of its sum pull in opposite
+    directions.
     """
 
     name: str
     source: str
     iteration: int
     samples: tuple[int, ...]
+    samples_in_all: int
     steps: tuple[Derived, ...]
     chain: Chain | None = None
     gradient: Derived | None = None
