@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bptrace.algebra.evaluate import evaluate
-from bptrace.algebra.expressions import Reference
-from bptrace.algebra.steps import Step
+from bptrace.algebra.expressions import Reference, references_in
+from bptrace.algebra.steps import Phase, Step
 from bptrace.explaining.derivation import Check
 from bptrace.network.build import ERROR
 from bptrace.trace.record import Record
@@ -20,12 +22,11 @@ def check_parameter(step: Step, record: Record, parameter: Reference, gradient: 
         record.value(each)
         for each in (parameter, Reference(step.states[parameter.name], parameter.at))
     )
-    scalars = (each for given in step.givens for each in step.positions(given))
-    given = {each: record.value(each) for each in scalars}
+    unmoved = {each: record.value(each) for each in _unmoved_by(step, parameter)}
     error = next(step.positions(step.family(ERROR)))
 
     def error_at(value: float) -> float:
-        return evaluate(step, error, given | {parameter: value})[error]
+        return evaluate(step, error, unmoved | {parameter: value})[error]
 
     derived = record.value(gradient)
     difference = (error_at(old + STEP) - error_at(old - STEP)) / (2.0 * STEP)
@@ -37,3 +38,21 @@ def check_parameter(step: Step, record: Record, parameter: Reference, gradient: 
         moved=error_at(new) - record.value(error),
         predicted=derived * (new - old),
     )
+
+
+def _unmoved_by(step: Step, parameter: Reference) -> Iterator[Reference]:
+    """What is given, and of the forward pass whatever does not depend on the parameter: layers
+    below, and other units of its own layer."""
+    depending = {parameter.name}
+    for given in step.givens:
+        yield from step.positions(given)
+    layer, unit = step.family(parameter.name).layer, parameter.at[:1]
+    for equation in step.equations:
+        if equation.phase is not Phase.FORWARD:
+            continue
+        if depending.isdisjoint(each.name for each in references_in(equation.right)):
+            yield from step.positions(equation)
+            continue
+        depending.add(equation.name)
+        if unit and equation.layer == layer:
+            yield from (each for each in step.positions(equation) if each.at[1:] != unit)
