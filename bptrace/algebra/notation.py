@@ -46,8 +46,9 @@ class Form(Struct, frozen=True):
 class Notation(Struct, frozen=True):
     """How leaves, signs and functions are written.
 
-    functions: the forms of functions that are not written `name(argument)`.
+    functions: the forms of functions that are not written as `call` says, `name(argument)`.
     symbols: whether a function is called by its symbol, `σ`, or by its name.
+    bare_coefficient: a constant stands before a parenthesis without a sign, `½(target − out)²`.
     """
 
     reference: Callable[[Reference], str]
@@ -58,6 +59,11 @@ class Notation(Struct, frozen=True):
     negative: str = "-"
     functions: Mapping[str, Form] = {}
     symbols: bool = True
+    bare_coefficient: bool = False
+    parentheses: str = "({})"
+    call: str = "{}({})"
+    comma: str = ", "
+    same: str = "[{} = {}]"
     sum_over: str = "sum over {index}: {body}"
 
 
@@ -93,7 +99,7 @@ def _write(expression: Expression, notation: Notation) -> Text:
         case Number(value):
             return _leaf(notation.number(value), notation)
         case Same(left, right):
-            return f"[{left} = {right}]", Precedence.ATOM
+            return notation.same.format(left, right), Precedence.ATOM
         case Sum(terms):
             return _sum(terms, notation), Precedence.SUM
         case Product(factors):
@@ -108,9 +114,11 @@ def _write(expression: Expression, notation: Notation) -> Text:
 
 
 def _leaf(text: str, notation: Notation) -> Text:
-    """A negative number is a sum to its surroundings: it needs parentheses after a sign."""
-    is_negative = text.startswith(("-", notation.negative))
-    return text, Precedence.SUM if is_negative else Precedence.ATOM
+    """A negative number is a sum to its surroundings: it needs parentheses after a sign. One that
+    is written with powers, 4.2 × 10⁻¹⁸, is a product."""
+    if text.startswith(("-", notation.negative)):
+        return text, Precedence.SUM
+    return text, Precedence.PRODUCT if notation.times in text else Precedence.ATOM
 
 
 def _held(expression: Expression, notation: Notation, place: Precedence) -> str:
@@ -119,7 +127,7 @@ def _held(expression: Expression, notation: Notation, place: Precedence) -> str:
         if isinstance(expression, Product)
         else _write(expression, notation)
     )
-    return f"({text})" if holds < place else text
+    return notation.parentheses.format(text) if holds < place else text
 
 
 def _sum(terms: tuple[Expression, ...], notation: Notation) -> str:
@@ -152,10 +160,13 @@ def _product(factors: tuple[Expression, ...], notation: Notation, leads: bool) -
     first, holds = _write(factors[0], notation)
     is_negative = isinstance(factors[0], Reference | Number) and holds is Precedence.SUM
     bare = holds > Precedence.PRODUCT or (leads and is_negative)
-    texts = [first if bare else f"({first})"]
-    texts += (_held(factor, notation, Precedence.POWER) for factor in factors[1:])
-    whole = Precedence.SUM if bare and is_negative else Precedence.PRODUCT
-    return notation.times.join(texts), whole
+    text = first if bare else notation.parentheses.format(first)
+    for place, factor in enumerate(factors[1:]):
+        is_bare = notation.bare_coefficient and place == 0 and isinstance(factors[0], Number)
+        is_leaf = isinstance(factor, Reference | Number)
+        times = "" if is_bare and not is_leaf else notation.times
+        text += times + _held(factor, notation, Precedence.POWER)
+    return text, Precedence.SUM if bare and is_negative else Precedence.PRODUCT
 
 
 def _apply(expression: Apply, notation: Notation) -> Text:
@@ -167,6 +178,6 @@ def _apply(expression: Apply, notation: Notation) -> Text:
         return form.template.format(*arguments), form.whole
     if function.symbol is None:
         return _write(written_out(function, expression.arguments), notation)
-    listed = ", ".join(_write(argument, notation)[0] for argument in expression.arguments)
+    arguments = (_write(argument, notation)[0] for argument in expression.arguments)
     called = function.symbol if notation.symbols else function.name
-    return f"{called}({listed})", Precedence.ATOM
+    return notation.call.format(called, notation.comma.join(arguments)), Precedence.ATOM

@@ -14,6 +14,7 @@ from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Remar
 from bptrace.render.equations import connection, derived, equations, first_of, own_name
 from bptrace.render.lines import Tone
 from bptrace.render.page import Page
+from bptrace.render.texts import Formula, filled
 
 MOST_PATHS = 8
 """Where a neuron feeds more, the sum is shown by its ends, not path by path."""
@@ -47,16 +48,15 @@ def _heading(page: Page, place: int, gradient: Equation) -> Heading:
     label = page.labels[place].label
     text = page.words.backward_layer.format(label=label)
     neuron = page.names.own(next(page.step.positions(gradient)))
-    aside = page.words.paths.format(neuron=neuron)
+    aside = filled(page.words.paths, neuron=Formula(neuron))
     return Heading(page.words.backward_hidden if last == 2 else text, Tone.GRADIENT, aside)
 
 
 def _legend(page: Page, local: Sequence[Equation]) -> Remark:
     """The formulas of the local derivatives that a table multiplies."""
-    in_general = page.formulas.in_general
-    return Remark(
-        "    ".join(f"{page.names.of_family(each)} = {in_general(each)}" for each in local)
-    )
+    names = page.names.of_family
+    texts = (page.formulas.equation(names(each), page.formulas.in_general(each)) for each in local)
+    return Remark(tuple(map(Formula, texts)))
 
 
 def _paths(page: Page, gradient: Equation, above: Labels) -> Derivations:
@@ -73,11 +73,12 @@ def _paths(page: Page, gradient: Equation, above: Labels) -> Derivations:
             continue
         places = (Reference(share.name, (*neuron.at, place)) for place in range(paths))
         items += (_path(page, own, each) for each in places)
-        items.append(Derivation(own, name, "", None, neuron))
+        items.append(Derivation(Formula(own), Formula(name), "", None, neuron))
     return Derivations(tuple(items), Tone.GRADIENT, hidden)
 
 
 def _path(page: Page, own: str, share: Reference) -> Derivation:
     """`through o1 = δ_o1·w5 = 0.138498562 × 0.4`"""
-    through = page.words.through.format(neuron=page.step.names.parts(share)[-1])
-    return Derivation(own, through, page.formulas.in_symbols(share), share, share, joined=True)
+    through = filled(page.words.through, neuron=Formula(page.names.last(share)))
+    symbols = Formula(page.formulas.in_symbols(share))
+    return Derivation(Formula(own), through, symbols, share, share, joined=True)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from bptrace.algebra.expressions import Number, Reference
 from bptrace.render.lines import Line, Tone
+from bptrace.render.texts import Text
 
 MOST_ROWS = 20
 """A block of more says how many it leaves out."""
@@ -18,15 +19,15 @@ MOST_ROWS = 20
 class Heading(Struct, frozen=True):
     """The title of a section; `aside` is a remark on the same line."""
 
-    text: str
+    text: Text
     tone: Tone
-    aside: str = ""
+    aside: Text = ""
 
 
 class Remark(Struct, frozen=True):
-    """A quiet line above a table: the formulas that its columns come from."""
+    """A quiet line: the formulas that a table's columns come from, side by side; a sentence."""
 
-    text: str
+    parts: tuple[Text, ...]
 
 
 class Derivation(Struct, frozen=True):
@@ -38,9 +39,9 @@ class Derivation(Struct, frozen=True):
     scalar has. joined: symbols and numbers stand on one line, `δ_o1·w5 = 0.138498562 × 0.4`.
     """
 
-    label: str
-    name: str
-    symbols: str
+    label: Text
+    name: Text
+    symbols: Text
     numbers: Reference | tuple[Reference, ...] | None
     value: Reference | float
     joined: bool = False
@@ -60,9 +61,9 @@ class Row(Struct, frozen=True):
     fallback: the same row as a derivation, for a page that is too narrow for the table.
     """
 
-    labels: tuple[str, ...]
+    labels: tuple[Text, ...]
     operands: tuple[Reference | Number, ...]
-    value: Reference | None
+    value: Reference | Number | None
     fallback: Derivation
     note: str = ""
 
@@ -71,7 +72,7 @@ class Table(Struct, frozen=True):
     """Rows of like equations; `headings` over the labels, `columns` over operands and result."""
 
     headings: tuple[str, ...]
-    columns: tuple[str, ...]
+    columns: tuple[Text, ...]
     rows: tuple[Row, ...]
     tone: Tone
     hidden: int = 0
@@ -96,9 +97,9 @@ class Figure(Struct, frozen=True):
 class Fact(Struct, frozen=True):
     """A number that no equation has, with its name and a remark."""
 
-    label: str
+    label: Text
     value: float
-    remark: str = ""
+    remark: Text = ""
 
 
 class Facts(Struct, frozen=True):

@@ -17,15 +17,15 @@ from bptrace.network.naming import Labels
 from bptrace.render.blocks import MOST_ROWS, Derivation, Derivations, Row, Table
 from bptrace.render.formulas import Leaf
 from bptrace.render.lines import Tone
-from bptrace.render.numbers import operand
 from bptrace.render.page import Page
+from bptrace.render.texts import Formula, Text
 
 
 class Label(Struct, frozen=True):
-    """A column that says whose a row is: its heading, and the text for a value."""
+    """A column that says whose a row is: its heading, and the name for a value."""
 
     heading: str
-    text: Callable[[Reference], str]
+    name: Callable[[Reference], str]
 
 
 def own_name(page: Page, heading: str) -> Label:
@@ -37,12 +37,12 @@ def connection(page: Page, labels: Labels, below: Labels) -> Label:
     """From which neuron to which a layer's weights lead: `h1→o1`."""
     tables = page.step.names.tables
 
-    def text(weight: Reference) -> str:
+    def name(weight: Reference) -> str:
         unit, source = (int(each) for each in weight.at[-2:])
         ends = tables[below.label].name((source,)), tables[labels.label].name((unit,))
-        return page.glyphs.arrow.join(ends)
+        return page.glyphs.arrow.join(map(page.names.alone, ends))
 
-    return Label("", text)
+    return Label("", name)
 
 
 def first_of(page: Page, *families: Family) -> tuple[list[Reference], int]:
@@ -53,8 +53,9 @@ def first_of(page: Page, *families: Family) -> tuple[list[Reference], int]:
 
 
 def derived(page: Page, reference: Reference, label: str, name: str) -> Derivation:
-    """A value with its equation in symbols and in numbers."""
-    return Derivation(label, name, page.formulas.in_symbols(reference), reference, reference)
+    """A value with its equation in symbols and in numbers; whose it is and what, as names."""
+    symbols = Formula(page.formulas.in_symbols(reference))
+    return Derivation(_if_any(label), Formula(name), symbols, reference, reference)
 
 
 def equations(
@@ -77,17 +78,23 @@ def equations(
 
 
 def _row(page: Page, reference: Reference, flat: list[Leaf], labels: Sequence[Label]) -> Row:
-    texts = tuple(label.text(reference) for label in labels)
+    names = tuple(Formula(label.name(reference)) for label in labels)
     operands = tuple(leaf.value for leaf in flat)
-    return Row(texts, operands, reference, _as_derivation(page, reference, labels))
+    return Row(names, operands, reference, _as_derivation(page, reference, labels))
 
 
 def _as_derivation(page: Page, reference: Reference, labels: Sequence[Label]) -> Derivation:
-    asides = " ".join(label.text(reference) for label in labels[1:])
+    asides = " ".join(label.name(reference) for label in labels[1:])
     return derived(page, reference, asides, page.names.of(reference))
 
 
-def _columns(page: Page, equation: Equation, flat: Sequence[Leaf], named: bool) -> tuple[str, ...]:
+def _if_any(name: str) -> Text:
+    return Formula(name) if name else ""
+
+
+def _columns(
+    page: Page, equation: Equation, flat: Sequence[Leaf], named: bool
+) -> tuple[Formula, ...]:
     """`δ`, `× ∂net/∂w`, `= ∂E/∂w`; by their own names, `δ_o1`, `+ δ_o2`, where only one row is
     under them and they would all be called the same."""
     names = [_column_name(page, equation, value) for _, value in flat]
@@ -98,12 +105,13 @@ def _columns(page: Page, equation: Equation, flat: Sequence[Leaf], named: bool) 
         ]
     signs = (leaf.sign for leaf in flat)
     texts = [f"{sign} {name}" if sign else name for sign, name in zip(signs, names, strict=True)]
-    return (*texts, f"= {page.names.of_family(equation)}")
+    result = f"{page.glyphs.equals} {page.names.of_family(equation)}"
+    return tuple(map(Formula, (*texts, result)))
 
 
 def _column_name(page: Page, equation: Equation, value: Reference | Number) -> str:
     """What a column holds; by the name of the local derivative that it is, where it is one."""
     if isinstance(value, Number):
-        return operand(value.value, page.digits)
+        return page.formulas.number(value.value)
     local = page.formulas.local_derivative(value.name, equation.at)
     return page.names.of_family(local or page.step.family(value.name))

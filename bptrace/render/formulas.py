@@ -41,7 +41,7 @@ ELIDED = Reference("…")
 """Stands for the terms that are left out."""
 
 BEFORE_PLUS_OR_MINUS = re.compile(r"(?= [+\-−] )")
-BEFORE_TIMES = re.compile(r"(?= [×*] |[·*](?=\w))")
+BEFORE_TIMES = re.compile(r"(?= [×*·] |[·*](?=\w))")
 
 
 class Leaf(NamedTuple):
@@ -83,7 +83,9 @@ class Formulas:
         """`w1·i1 + w2·i2 + b1`"""
         known = self._symbols.get(reference)
         if known is None:
-            known = self._written(self.instance(reference), self._symbolic(self._names.of))
+            instance = self.instance(reference)
+            has_quotients = any("/" in self._names.of(each) for each in references_in(instance))
+            known = self._written(instance, self._symbolic(self._names.of, has_quotients))
             self._symbols[reference] = known
         return known
 
@@ -100,6 +102,9 @@ class Formulas:
         operands = self._operands.get(reference)
         if operands is None:
             operands = self._operands[reference] = self._operands_of(reference)
+        if self._glyphs.typeset is not None:
+            notation = self._numeric(lambda each: self.number(record.value(each)))
+            return self._written(self.instance(reference), notation)
         texts = [operand(record.value(each), self._digits) for each in operands]
         signs = tuple(text.startswith("-") for text in texts)
         template = self._templates.get((reference, signs))
@@ -111,10 +116,17 @@ class Formulas:
         """A product that no equation has, of derivatives: `∂E/∂out_o1 · ∂out_o1/∂net_o1`"""
         return f" {self._glyphs.times.strip()} ".join(map(self._names.of, factors))
 
+    def equation(self, left: str, right: str) -> str:
+        """`η = 0.5`, of two formulas."""
+        return f"{left} {self._glyphs.equals} {right}"
+
+    def number(self, value: float) -> str:
+        """A value as it stands in a formula: `0.05`, as short as it is exact."""
+        return self._names.number(operand(value, self._digits))
+
     def product_in_numbers(self, factors: Sequence[Reference], record: Record) -> str:
         """The same in numbers."""
-        digits = self._digits
-        notation = self._numeric(lambda each: operand(record.value(each), digits))
+        notation = self._numeric(lambda each: self.number(record.value(each)))
         return write(Product(tuple(factors)), notation)
 
     def leaves(self, reference: Reference) -> list[Leaf] | None:
@@ -137,24 +149,32 @@ class Formulas:
         return self._written(self.instance(reference), notation)
 
     def _numeric(self, value: Callable[[Reference], str]) -> Notation:
-        return Notation(
-            reference=value,
-            number=lambda number: operand(number, self._digits),
-            times=self._glyphs.by,
-            functions=self._glyphs.functions,
-            symbols=self._glyphs.symbols,
-        )
-
-    def _symbolic(self, name: Callable[[Reference], str]) -> Notation:
         glyphs = self._glyphs
         return Notation(
-            reference=name,
-            number=lambda value: glyphs.half if value == 0.5 else operand(value, self._digits),
-            times=glyphs.times,
-            minus=f" {glyphs.minus} ",
-            negative=glyphs.minus,
+            reference=value,
+            number=self.number,
+            times=glyphs.by,
+            plus=f" {glyphs.plus} ",
+            minus=f" {glyphs.negative} ",
+            negative=glyphs.negative,
             functions=glyphs.functions,
             symbols=glyphs.symbols,
+            parentheses=glyphs.parentheses,
+            call=glyphs.call,
+            comma=glyphs.comma,
+            same=glyphs.same,
+        )
+
+    def _symbolic(self, name: Callable[[Reference], str], spaced: bool = False) -> Notation:
+        """spaced: between names that are quotients, a sign needs room: ∂E/∂out · ∂out/∂net."""
+        glyphs = self._glyphs
+        return structs.replace(
+            self._numeric(name),
+            number=lambda value: glyphs.half if value == 0.5 else self.number(value),
+            times=f" {glyphs.times} " if spaced else glyphs.times,
+            minus=f" {glyphs.minus} ",
+            negative=glyphs.minus,
+            bare_coefficient=glyphs.bare_coefficient,
         )
 
     def _written(self, expression: Expression, notation: Notation) -> str:
@@ -163,15 +183,13 @@ class Formulas:
         elided = structs.replace(
             notation, reference=lambda each: ellipsis if each == ELIDED else name(each)
         )
-        text = write(_elided(expression), elided)
-        # ½ stands before a parenthesis without a sign
-        return text.replace(f"½{self._glyphs.times}(", "½(")
+        return write(_elided(expression), elided)
 
     def _flat(self, expression: Expression) -> list[Leaf] | None:
         flat: list[Leaf] = []
         for place, term in enumerate(terms_of(expression)):
             factors = factors_of(term)
-            sign = "+" if place else ""
+            sign = self._glyphs.plus if place else ""
             if factors[0] == MINUS_ONE and len(factors) > 1:
                 factors, sign = factors[1:], self._glyphs.minus
             for factor in factors:

@@ -11,6 +11,7 @@ from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Row, 
 from bptrace.render.equations import derived, first_of
 from bptrace.render.lines import Tone
 from bptrace.render.page import Page
+from bptrace.render.texts import Formula
 
 
 def forward_blocks(page: Page) -> Iterator[Block]:
@@ -25,9 +26,9 @@ def forward_blocks(page: Page) -> Iterator[Block]:
 def _neuron(page: Page, labels: Labels, net: Reference) -> Iterator[Derivation]:
     own, out = page.names.own(net), page.equation(labels.out)
     yield derived(page, net, own, page.names.of_family(page.equation(labels.net)))
-    symbols = page.formulas.in_general(out)
-    name = page.names.of_family(out)
-    yield Derivation(own, name, symbols, None, Reference(out.name, net.at))
+    symbols = Formula(page.formulas.in_general(out))
+    name = Formula(page.names.of_family(out))
+    yield Derivation(Formula(own), name, symbols, None, Reference(out.name, net.at))
 
 
 def error_blocks(page: Page) -> Iterator[Block]:
@@ -37,14 +38,16 @@ def error_blocks(page: Page) -> Iterator[Block]:
     errors, hidden = first_of(page, equation)
     families = (page.step.family(each) for each in (labels.target, labels.out))
     columns = [*map(page.names.of_family, families), page.formulas.in_general(equation)]
+    name = page.names.literal(ERROR)
     rows = [_error_row(page, labels, each) for each in errors]
     total = next(page.step.positions(page.equation(ERROR)))
-    rows.append(Row((ERROR,), (), total, derived(page, total, "", ERROR)))
+    rows.append(Row((Formula(name),), (), total, derived(page, total, "", name)))
     yield Heading(page.words.error, Tone.ERROR)
-    yield Table((page.words.output,), tuple(columns), tuple(rows), Tone.ERROR, hidden)
+    headings = tuple(map(Formula, columns))
+    yield Table((page.words.output,), headings, tuple(rows), Tone.ERROR, hidden)
 
 
 def _error_row(page: Page, labels: Labels, error: Reference) -> Row:
     operands = tuple(Reference(each, error.at) for each in (labels.target, labels.out))
     own = page.names.own(error)
-    return Row((own,), operands, error, derived(page, error, own, page.names.of(error)))
+    return Row((Formula(own),), operands, error, derived(page, error, own, page.names.of(error)))

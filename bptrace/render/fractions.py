@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from bptrace.render.blocks import ChainRule, Facts
 from bptrace.render.lines import Line, Span, Tone, left_column, number_column, wide, wrapped
 from bptrace.render.page import Page
+from bptrace.render.texts import plain
 
 MARGIN = "    "
 
@@ -47,12 +48,12 @@ def _stacked(page: Page, names: list[str]) -> tuple[str, str, str]:
 def facts_lines(page: Page, block: Facts) -> Iterator[Line]:
     """Label, number, remark; the remark goes on below itself where it is long."""
     items = block.items
-    labels = left_column("", [each.label for each in items])[1:]
-    values = number_column("", [f"{each.value:.{block.digits}g}" for each in items])[1:]
+    labels = left_column("", [plain(each.label) for each in items])[1:]
+    values = number_column("", [f"{each.value + 0.0:.{block.digits}g}" for each in items])[1:]
     for item, label, value in zip(items, labels, values, strict=True):
         head = Span(f"{MARGIN}{label}   ", block.tone), Span(value, Tone.RESULT)
         start = sum(wide(each.text) for each in head) + 3
-        words = item.remark.split(" ")
+        words = plain(item.remark).split(" ")
         parts = [words[0], *(f" {word}" for word in words[1:])]
         for place, row in enumerate(wrapped(parts, max(page.width - start, 20))):
             before = head if place == 0 else (Span(" " * (start - 3)),)

@@ -9,24 +9,64 @@ from msgspec import Struct
 from bptrace.algebra.notation import ASCII_FORMS, Form, Precedence
 
 
+class Typeset(Struct, frozen=True, kw_only=True):
+    """How names and numbers are built where they are more than a row of characters.
+
+    letter, word: a name of one letter, of more. underscore: in a name. below, above, both: a name
+    with something below it, above it. power: 4.2 × 10⁻¹⁸. comma: between indices. special: what has
+    a sign of its own, `delta`, `inf`.
+    """
+
+    letter: str
+    word: str
+    underscore: str
+    number: str
+    comma: str
+    below: str
+    above: str
+    both: str
+    power: str
+    special: Mapping[str, str]
+
+
 class Glyphs(Struct, frozen=True, kw_only=True):
     """One set of signs.
 
     parts: how the literal parts of a name are written, `dE_d` as ∂E/∂.
+    typeset: None for a row of characters.
     """
 
     parts: Mapping[str, str]
+    typeset: Typeset | None = None
     times: str
     """between symbols"""
     by: str
     """between numbers"""
+    plus: str = "+"
     minus: str
+    negative: str = "-"
+    """of a number"""
+    equals: str = "="
+    slash: str = "/"
+    comma: str = ", "
+    parentheses: str = "({})"
+    call: str = "{}({})"
+    same: str = "[{} = {}]"
+    bare_coefficient: bool
+    """½(a − b), without a sign"""
     half: str
     arrow: str
     sum: str
     rule: str
     bars: str
     ellipsis: str
+    edge: str
+    """of a drawn network"""
+    bold_edge: str
+    head: str
+    corners: str
+    tees: str
+    cross: str
     functions: Mapping[str, Form]
     symbols: bool
 
@@ -37,6 +77,7 @@ UNICODE = Glyphs(
         "_d": "/∂",
         "dE_d": "∂E/∂",
         "delta_": "δ_",
+        "delta": "δ",
         "_new": "⁺",
         "eta": "η",
     },
@@ -44,11 +85,18 @@ UNICODE = Glyphs(
     by=" × ",
     minus="−",
     half="½",
+    bare_coefficient=True,
     arrow="→",
     sum="Σ",
     rule="─",
     bars="▁▂▃▄▅▆▇█",
     ellipsis="…",
+    edge="──",
+    bold_edge="━━",
+    head="▶",
+    corners="┌┐└┘",
+    tees="├┤",
+    cross="┼",
     functions={**ASCII_FORMS, "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER)},
     symbols=True,
 )
@@ -59,11 +107,18 @@ ASCII = Glyphs(
     by=" * ",
     minus="-",
     half="0.5",
+    bare_coefficient=False,
     arrow="->",
     sum="sum",
     rule="-",
     bars="_.-:=+*#",
     ellipsis="...",
+    edge="--",
+    bold_edge="==",
+    head=">",
+    corners="++++",
+    tees="++",
+    cross="+",
     functions=ASCII_FORMS,
     symbols=False,
 )

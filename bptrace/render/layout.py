@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bptrace.algebra.expressions import Number, Reference
 from bptrace.render.blocks import (
     Block,
     ChainRule,
@@ -21,8 +20,9 @@ from bptrace.render.blocks import (
     Row,
     Table,
 )
-from bptrace.render.fractions import chain_rule_lines, facts_lines
+from bptrace.render.cells import left_out, operand_of, result_of, steps_of, value_of
 from bptrace.render.formulas import unbroken_parts
+from bptrace.render.fractions import chain_rule_lines, facts_lines
 from bptrace.render.lines import (
     BLANK,
     Line,
@@ -35,8 +35,8 @@ from bptrace.render.lines import (
     width_of,
     wrapped,
 )
-from bptrace.render.numbers import operand, result
 from bptrace.render.page import Page
+from bptrace.render.texts import Text, joined, plain
 from bptrace.trace.record import Record
 
 INDENT = "  "
@@ -62,8 +62,8 @@ def _lines(page: Page, block: Block, record: Record) -> Iterable[Line]:
     match block:
         case Heading():
             return _heading_lines(page, block)
-        case Remark(text):
-            return _spaced(text.split(GAP), INDENT, page.width)
+        case Remark(parts):
+            return _remark_lines(page, parts)
         case Derivations():
             return _derivation_lines(page, block, record)
         case Table():
@@ -88,53 +88,64 @@ def at_both_ends(page: Page, left: str, right: str) -> Iterator[Line]:
             yield from flowing(text, page.width, tone)
 
 
-def ruled(page: Page, title: str, aside: str = "") -> Iterator[Line]:
-    """`── title ─────────── aside ──`; an aside that is too long gets lines of its own."""
-    rule = page.glyphs.rule
+def ruled(page: Page, text: Text, asides: Sequence[Text] = ()) -> Iterator[Line]:
+    """`── title ─────────── aside ──`; asides that are too long get lines of their own."""
+    rule, title = page.glyphs.rule, plain(text)
+    aside = plain(joined(asides, GAP))
     fits = wide(title) + wide(aside) + 12 <= page.width
     tail = f" {aside} {rule * 2}" if aside and fits else ""
     middle = rule * max(page.width - wide(title) - wide(tail) - 4, 2)
     ends = Span(f"{rule * 2} ", Tone.QUIET), Span(f" {middle}{tail}", Tone.QUIET)
     yield ends[0], Span(title, Tone.TITLE), ends[1]
     if aside and not fits:
-        yield from _spaced(aside.split(GAP), INDENT, page.width)
+        yield from _spaced(list(map(plain, asides)), page.width)
 
 
 def more_rows(page: Page, hidden: int) -> Iterator[Line]:
     """What a block leaves out, where it does."""
     if hidden > 0:
-        text = page.words.more_rows.format(n=f"{hidden:,}", ellipsis=page.glyphs.ellipsis)
-        yield (Span(INDENT + text, Tone.QUIET),)
+        yield (Span(INDENT + plain(left_out(page, hidden)), Tone.QUIET),)
 
 
-def _spaced(parts: Sequence[str], indent: str, width: int) -> Iterator[Line]:
+def _spaced(parts: Sequence[str], width: int) -> Iterator[Line]:
     """Quiet parts, three spaces apart, in as few lines as fit."""
-    spaced = [GAP + part.strip() if place else part.strip() for place, part in enumerate(parts)]
-    for line in wrapped(spaced, width - len(indent)):
-        yield (Span(indent + line, Tone.QUIET),)
+    spaced = [GAP + part if place else part for place, part in enumerate(parts)]
+    for line in wrapped(spaced, width - len(INDENT)):
+        yield (Span(INDENT + line, Tone.QUIET),)
+
+
+def _remark_lines(page: Page, parts: Sequence[Text]) -> Iterator[Line]:
+    """Formulas beside one another; a sentence broken between its words."""
+    texts = list(map(plain, parts))
+    if len(texts) > 1:
+        yield from _spaced(texts, page.width)
+        return
+    for line in flowing(texts[0], page.width - len(INDENT)):
+        yield Span(INDENT), *line
 
 
 def _heading_lines(page: Page, heading: Heading) -> Iterator[Line]:
-    title = Span(heading.text, heading.tone)
-    if wide(heading.text + GAP + heading.aside) <= page.width:
-        yield title, Span(GAP + heading.aside if heading.aside else "", Tone.QUIET)
+    text, aside = plain(heading.text), plain(heading.aside)
+    title = Span(text, heading.tone)
+    if wide(text + GAP + aside) <= page.width:
+        yield title, Span(GAP + aside if aside else "", Tone.QUIET)
     else:
         yield (title,)
-        yield from _spaced([heading.aside], INDENT, page.width)
+        yield from _spaced([aside], page.width)
 
 
 def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterator[Line]:
     items = block.items
-    values = number_column("", [_shown_value(page, each, record) for each in items])
-    labels = left_column("", [each.label for each in items])
-    names = left_column("", [each.name for each in items])
+    values = number_column("", [value_of(page, each, record) for each in items])
+    labels = left_column("", [plain(each.label) for each in items])
+    names = left_column("", [plain(each.name) for each in items])
     start = len(INDENT) + wide(labels[0]) + len(GAP if labels[0] else "") + wide(names[0])
     beside = start + len(EQUALS) + len(values[0])
     room = max(page.width - beside, LEAST_ROOM)
     formulas = [_formula_lines(page, item, record, room) for item in items]
     # The results stand where they would on a usual page, or right of the longest formula.
     reach = max(min(room, USUAL_WIDTH - beside), *(len(texts[-1]) for texts in formulas))
-    label_before = ""
+    label_before: Text = ""
     for item, *columns, texts in zip(
         items, labels[1:], names[1:], values[1:], formulas, strict=True
     ):
@@ -149,19 +160,10 @@ def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterato
     yield from more_rows(page, block.hidden)
 
 
-def _shown_value(page: Page, item: Derivation, record: Record) -> str:
-    value = item.value if isinstance(item.value, float) else record.value(item.value)
-    return result(value, page.digits)
-
-
 def _formula_lines(page: Page, item: Derivation, record: Record, room: int) -> list[str]:
     """The formula in symbols and in numbers, each after its sign; what is too long is continued."""
     room -= len(EQUALS)
-    steps = [item.symbols] if item.symbols else []
-    if isinstance(item.numbers, tuple):
-        steps.append(page.formulas.product_in_numbers(item.numbers, record))
-    elif item.numbers is not None:
-        steps.append(page.formulas.in_numbers(item.numbers, record))
+    steps = [plain(each) for each in steps_of(page, item, record)]
     if item.joined and len(EQUALS.join(steps)) <= room:
         steps = [EQUALS.join(steps)]
     texts = []
@@ -187,14 +189,15 @@ def _filled(page: Page, table: Table, record: Record) -> Iterator[Line]:
     """The table, its headings first; label columns closer together than those of numbers."""
     rows = table.rows
     labels = [
-        left_column(heading, [row.labels[place] if place < len(row.labels) else "" for row in rows])
+        left_column(heading, [_label(row, place) for row in rows])
         for place, heading in enumerate(table.headings)
     ]
     numbers = [
-        number_column(heading, [_cell(page, row, place, record) for row in rows])
+        number_column(plain(heading), [operand_of(page, row, place, record) for row in rows])
         for place, heading in enumerate(table.columns[:-1])
     ]
-    results = number_column(table.columns[-1], [_result(page, row, record) for row in rows])
+    heading = plain(table.columns[-1])
+    results = number_column(heading, [result_of(page, row, record) for row in rows])
     tones = (table.tone, *(Tone.PLAIN for _ in rows)), (table.tone, *(Tone.RESULT for _ in rows))
     for label, number, value, tone, value_tone in zip(
         zip(*labels, strict=True), zip(*numbers, strict=True), results, *tones, strict=True
@@ -207,15 +210,5 @@ def _filled(page: Page, table: Table, record: Record) -> Iterator[Line]:
     yield from more_rows(page, table.hidden)
 
 
-def _cell(page: Page, row: Row, place: int, record: Record) -> str:
-    if place < len(row.operands):
-        return operand(_value(row.operands[place], record), page.digits)
-    return row.note if place == len(row.operands) else ""
-
-
-def _value(operand_: Reference | Number, record: Record) -> float:
-    return record.value(operand_) if isinstance(operand_, Reference) else operand_.value
-
-
-def _result(page: Page, row: Row, record: Record) -> str:
-    return "" if row.value is None else result(record.value(row.value), page.digits)
+def _label(row: Row, place: int) -> str:
+    return plain(row.labels[place]) if place < len(row.labels) else ""

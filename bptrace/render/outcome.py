@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import isfinite, log
+from typing import NamedTuple
+
+from msgspec import Struct
 
 from bptrace.errors import Diverged
 from bptrace.network.build import ERROR, ERROR_OF_ALL
@@ -20,6 +23,7 @@ from bptrace.render.lines import (
 )
 from bptrace.render.numbers import operand, result
 from bptrace.render.page import Page
+from bptrace.render.texts import Formula, Text, filled, plain
 from bptrace.trace.trace import SampleResult, Trace
 
 MOST_BARS = 60
@@ -28,24 +32,79 @@ MOST_EVALUATIONS = 200_000
 ROWS_A_COLUMN = 3
 
 
-def outcome_lines(page: Page, trace: Trace) -> Iterator[Line]:
-    """E after 1, 10, 100, … updates; its curve; every sample's outputs beside its targets."""
-    name = ERROR if len(trace.experiment.samples) == 1 else ERROR_OF_ALL
-    yield BLANK
-    yield from ruled(page, page.words.how_it_falls.format(error=name))
+class Fall(Struct, frozen=True):
+    """E after so many updates: a few of them, and evenly spread ones, as far as training came."""
+
+    rows: tuple[tuple[int, float], ...]
+    curve: tuple[float, ...]
+
+
+class Output(NamedTuple):
+    """One output of a sample at the end: whose, its target and itself as digits. The sample is
+    named by its first output."""
+
+    sample: str
+    neuron: Formula
+    target: str
+    out: str
+
+
+def fall_of(trace: Trace) -> Fall:
+    """How E falls: after 1, 10, 100, … updates and at the end, and as a curve."""
     rows, bars = _milestones(len(trace)), _spread(trace)
     errors = dict(trace.curve(sorted({*rows, *bars})))
     end = trace.outcome.iterations
     shown = [n for n in rows if n < end] + [end]
     errors.setdefault(end, trace.error_of_all(end))
-    yield from _table_of_errors(page, [(n, errors[n]) for n in shown])
-    yield from _curve(page, name, [errors[n] for n in bars if n in errors])
-    if isinstance(trace.outcome.ended, Diverged):
-        yield _diverged(page, trace.outcome.ended)
-    outputs = page.words.outputs.format(iterations=page.words.iterations.of(end))
+    curve = tuple(errors[n] for n in bars if n in errors)
+    return Fall(tuple((n, errors[n]) for n in shown), curve)
+
+
+def error_name(page: Page, trace: Trace) -> Formula:
+    """What it is that falls."""
+    several = len(trace.experiment.samples) > 1
+    return Formula(page.names.literal(ERROR_OF_ALL if several else ERROR))
+
+
+def outputs_heading(page: Page, trace: Trace) -> str:
+    """After how many iterations the outputs are what they are."""
+    iterations = page.words.iterations.of(trace.outcome.iterations)
+    return page.words.outputs.format(iterations=iterations)
+
+
+def outputs_of(page: Page, trace: Trace) -> tuple[list[Output], int]:
+    """Every output at the end beside its target; and how many more there are."""
+    samples = trace.results(trace.outcome.iterations)
+    rows = [row for sample in samples for row in _rows_of(page, sample)]
+    return rows[:MOST_ROWS], max(len(rows) - MOST_ROWS, 0)
+
+
+def output_columns(page: Page) -> tuple[Formula, Formula]:
+    """What targets and outputs are called in general."""
+    target, out = (page.step.family(each) for each in (page.labels[-1].target, page.labels[-1].out))
+    return Formula(page.names.of_family(target)), Formula(page.names.of_family(out))
+
+
+def diverged_text(page: Page, diverged: Diverged) -> Text:
+    """Which value went first, and when."""
+    reference = page.step.names.find(diverged.name)
+    name = diverged.name if reference is None else Formula(page.names.of(reference))
+    value, n = str(diverged.value), str(diverged.iteration)
+    return filled(page.words.diverged, name=name, value=value, n=n)
+
+
+def outcome_lines(page: Page, trace: Trace) -> Iterator[Line]:
+    """How E falls, its curve, every sample's outputs beside its targets."""
+    name, fall = error_name(page, trace), fall_of(trace)
     yield BLANK
-    yield (Span(outputs, Tone.FORWARD),)
-    yield from _outputs(page, list(trace.results(end)))
+    yield from ruled(page, filled(page.words.how_it_falls, error=name))
+    yield from _table_of_errors(page, fall.rows)
+    yield from _curve(page, name.signs, fall.curve)
+    if isinstance(trace.outcome.ended, Diverged):
+        yield (Span(INDENT + plain(diverged_text(page, trace.outcome.ended)), Tone.ERROR),)
+    yield BLANK
+    yield (Span(outputs_heading(page, trace), Tone.FORWARD),)
+    yield from _outputs(page, trace)
 
 
 def _milestones(total: int) -> list[int]:
@@ -94,35 +153,30 @@ def _curve(page: Page, name: str, errors: Sequence[float]) -> Iterator[Line]:
     yield (Span(INDENT + caption, Tone.QUIET),)
 
 
-def _diverged(page: Page, diverged: Diverged) -> Line:
-    text = page.words.diverged.format(
-        name=diverged.name, value=diverged.value, n=diverged.iteration
-    )
-    return (Span(INDENT + text, Tone.ERROR),)
-
-
-def _outputs(page: Page, samples: Sequence[SampleResult]) -> Iterator[Line]:
+def _outputs(page: Page, trace: Trace) -> Iterator[Line]:
     """A row an output; the sample is named where there are several."""
-    families = (page.step.family(each) for each in (page.labels[-1].target, page.labels[-1].out))
-    target_heading, out_heading = map(page.names.of_family, families)
-    rows = [row for sample in samples for row in _rows_of(page, sample)]
-    shown = rows[:MOST_ROWS]
-    numbers, neurons, targets, outs = (list(column) for column in zip(*shown, strict=True))
-    labels = [left_column(page.words.output, neurons)]
-    if len(samples) > 1:
+    rows, hidden = outputs_of(page, trace)
+    labels = [left_column(page.words.output, [each.neuron.signs for each in rows])]
+    if len(trace.experiment.samples) > 1:
+        numbers = [each.sample for each in rows]
         labels.insert(0, left_column(page.words.sample_column, numbers))
-    columns = number_column(target_heading, targets), number_column(out_heading, outs)
-    for place, (*label, target, out) in enumerate(zip(*labels, *columns, strict=True)):
+    target, out = output_columns(page)
+    columns = (
+        number_column(target.signs, [each.target for each in rows]),
+        number_column(out.signs, [each.out for each in rows]),
+    )
+    for place, (*label, wanted, reached) in enumerate(zip(*labels, *columns, strict=True)):
         yield (
             Span(INDENT + GAP.join(label) + GAP, Tone.QUIET),
-            Span(target + GAP, Tone.PLAIN if place else Tone.FORWARD),
-            Span(out, Tone.RESULT if place else Tone.FORWARD),
+            Span(wanted + GAP, Tone.PLAIN if place else Tone.FORWARD),
+            Span(reached, Tone.RESULT if place else Tone.FORWARD),
         )
-    yield from more_rows(page, len(rows) - len(shown))
+    yield from more_rows(page, hidden)
 
 
-def _rows_of(page: Page, sample: SampleResult) -> Iterator[tuple[str, str, str, str]]:
+def _rows_of(page: Page, sample: SampleResult) -> Iterator[Output]:
     for place, (neuron, target) in enumerate(sample.target.items()):
         number = "" if place else str(sample.sample)
         out = result(sample.out[neuron], page.digits)
-        yield number, neuron, operand(target, page.digits), out
+        name = Formula(page.names.alone(neuron))
+        yield Output(number, name, operand(target, page.digits), out)

@@ -4,30 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from bptrace.config.experiment import Bias, Experiment, Layer, Optimizer
 from bptrace.network.build import ERROR, RATE
 from bptrace.render.layout import GAP, at_both_ends
 from bptrace.render.lines import Line, Span, Tone, printable, wrapped
-from bptrace.render.numbers import operand
 from bptrace.render.page import Page
+from bptrace.render.texts import Formula, Piece, Text, filled, plain
 from bptrace.trace.trace import Trace
 
 
-def header_lines(page: Page, trace: Trace) -> Iterator[Line]:
-    """Title and source, the network, how it is trained; every default that was taken."""
+class Overview(Struct, frozen=True):
+    """Title and source, where there are any; the network; how it is trained."""
+
+    title: str
+    source: str
+    network: tuple[Text, ...]
+    training: tuple[Text, ...]
+
+
+def overview_of(page: Page, trace: Trace) -> Overview:
+    """What is run; every default that was taken."""
     experiment = trace.experiment
     title, source = (printable(text or "") for text in (experiment.title, experiment.source))
-    yield from at_both_ends(page, title, source)
-    for parts in (_network(page, trace), _training(page, trace)):
-        joined = [GAP + part if place else part for place, part in enumerate(parts)]
-        yield from ((Span(line, Tone.QUIET),) for line in wrapped(joined, page.width))
+    return Overview(title, source, tuple(_network(page, trace)), tuple(_training(page, trace)))
 
 
-def _network(page: Page, trace: Trace) -> list[str]:
+def header_lines(page: Page, trace: Trace) -> Iterator[Line]:
+    """The same as lines."""
+    overview = overview_of(page, trace)
+    yield from at_both_ends(page, overview.title, overview.source)
+    for parts in (overview.network, overview.training):
+        spaced = [GAP + plain(part) if place else plain(part) for place, part in enumerate(parts)]
+        yield from ((Span(line, Tone.QUIET),) for line in wrapped(spaced, page.width))
+
+
+def _network(page: Page, trace: Trace) -> list[Text]:
     experiment, words = trace.experiment, page.words
     counts = [page.step.count(each) for each in page.step.givens if each.role == "weight"]
     biases = _biases(page, [each.bias for each in experiment.layers if isinstance(each.bias, Bias)])
-    parts = [
+    parts: list[Text] = [
         printable(trace.origin.source),
         _layers(page, experiment),
         f"{words.weights.of(sum(counts))}, {biases}",
@@ -38,7 +55,7 @@ def _network(page: Page, trace: Trace) -> list[str]:
     return parts
 
 
-def _layers(page: Page, experiment: Experiment) -> str:
+def _layers(page: Page, experiment: Experiment) -> Text:
     """`2 inputs → 2 → 2, sigmoid`, or `2 inputs → 3 tanh → 1 identity`"""
     inputs = page.words.inputs.of(page.step.axes[page.labels[0].index])
     activations = {each.activation for each in experiment.layers}
@@ -47,8 +64,12 @@ def _layers(page: Page, experiment: Experiment) -> str:
     def layer_text(layer: Layer) -> str:
         return str(layer.units) if same else f"{layer.units} {layer.activation}"
 
-    chain = f" {page.glyphs.arrow} ".join([inputs, *map(layer_text, experiment.layers)])
-    return f"{chain}, {experiment.layers[0].activation}" if same else chain
+    chain: list[Piece] = [inputs]
+    for layer in experiment.layers:
+        chain += (" ", Formula(page.glyphs.arrow), f" {layer_text(layer)}")
+    if same:
+        chain.append(f", {experiment.layers[0].activation}")
+    return tuple(chain)
 
 
 def _biases(page: Page, biases: list[Bias]) -> str:
@@ -67,15 +88,17 @@ def _biases(page: Page, biases: list[Bias]) -> str:
     return words.aside.format(text=text, aside=", ".join(asides)) if asides else text
 
 
-def _training(page: Page, trace: Trace) -> Iterator[str]:
+def _training(page: Page, trace: Trace) -> Iterator[Text]:
     experiment, words = trace.experiment, page.words
-    formula = page.formulas.in_general(page.equation(page.labels[-1].error))
-    yield words.loss.format(error=ERROR, sum=page.glyphs.sum, formula=formula)
+    loss = page.formulas.in_general(page.equation(page.labels[-1].error))
+    name = page.names.literal(ERROR)
+    yield Formula(page.formulas.equation(name, f"{page.glyphs.sum} {loss}"))
     optimizer = experiment.optimizer
     assert isinstance(optimizer, Optimizer)
     rate = page.names.of_family(page.step.family(RATE))
-    value = operand(optimizer.learning_rate, page.digits)
-    yield words.optimizer.format(name=optimizer.name, rate=rate, value=value)
+    value = page.formulas.number(optimizer.learning_rate)
+    rate_is = Formula(page.formulas.equation(rate, value))
+    yield filled(words.optimizer, name=optimizer.name, rate=rate_is)
     yield words.update_order.format(order=words.orders[experiment.update_order])
     if len(experiment.samples) > 1:
         samples = words.samples.of(len(experiment.samples))

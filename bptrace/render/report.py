@@ -8,12 +8,13 @@ from bptrace.errors import EndedEarly
 from bptrace.network.build import ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.iteration import iteration_blocks
-from bptrace.render.layout import GAP, block_lines, ruled
+from bptrace.render.layout import block_lines, ruled
 from bptrace.render.lines import BLANK, Line, flowing
-from bptrace.render.numbers import operand, result
+from bptrace.render.numbers import result
 from bptrace.render.outcome import outcome_lines
 from bptrace.render.overview import header_lines
 from bptrace.render.page import Page
+from bptrace.render.texts import Formula, Text
 from bptrace.trace.record import Record
 from bptrace.trace.selection import Selection
 from bptrace.trace.trace import Trace
@@ -41,21 +42,23 @@ def _iterations(page: Page, trace: Trace, selection: Selection) -> Iterator[Line
 
 def _iteration_rule(page: Page, trace: Trace, record: Record) -> Iterator[Line]:
     title = page.words.iteration.format(n=record.iteration)
-    yield from ruled(page, title, GAP.join(_given(page, trace, record)))
+    yield from ruled(page, title, list(given_in(page, trace, record)))
 
 
-def _given(page: Page, trace: Trace, record: Record) -> Iterator[str]:
+def given_in(page: Page, trace: Trace, record: Record) -> Iterator[Text]:
     """What an iteration starts from: its sample and E of all, where there are several; inputs."""
     samples = len(trace.experiment.samples)
     if samples > 1:
         yield page.words.sample.format(n=record.samples[0], total=samples)
     inputs = list(page.step.positions(page.step.family(page.labels[0].out)))
     for each in inputs[:MOST_ROWS]:
-        yield f"{page.names.of(each)} = {operand(record.value(each), page.digits)}"
+        value = page.formulas.number(record.value(each))
+        yield Formula(page.formulas.equation(page.names.of(each), value))
     if len(inputs) > MOST_ROWS:
-        yield page.glyphs.ellipsis
+        yield Formula(page.glyphs.ellipsis)
     if samples > 1:
-        yield f"{ERROR_OF_ALL} = {result(trace.error_of_all_before(record), page.digits)}"
+        value = page.names.number(result(trace.error_of_all_before(record), page.digits))
+        yield Formula(page.formulas.equation(page.names.literal(ERROR_OF_ALL), value))
 
 
 def _footer(page: Page, selection: Selection, total: int) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Row, 
 from bptrace.render.equations import equations, first_of, own_name
 from bptrace.render.lines import Tone
 from bptrace.render.page import Page
+from bptrace.render.texts import Formula
 
 
 def update_blocks(page: Page) -> Iterator[Block]:
@@ -50,5 +51,5 @@ def _with_fixed(page: Page, table: Table, fixed: Sequence[Given]) -> Table:
 
 
 def _fixed_row(page: Page, parameter: Reference) -> Row:
-    own, fixed = page.names.own(parameter), page.words.fixed
+    own, fixed = Formula(page.names.own(parameter)), page.words.fixed
     return Row((own,), (parameter,), None, Derivation("", own, fixed, None, parameter), fixed)

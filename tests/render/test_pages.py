@@ -13,6 +13,7 @@ from bptrace.render.blocks import Derivations, Table
 from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
 from bptrace.render.iteration import iteration_blocks
 from bptrace.render.lines import width_of
+from bptrace.render.texts import plain
 from bptrace.trace.record import Record
 from tests.render.pages import DEEP, TRACES, lines, page, text
 
@@ -80,7 +81,8 @@ def test_every_formula_in_numbers_gives_the_value_beside_it(name: str) -> None:
     checked = 0
     for block in iteration_blocks(written):
         for item in block.items if isinstance(block, Derivations) else ():
-            if item.numbers is not None:
+            if isinstance(item.numbers, Reference):
+                assert isinstance(item.value, Reference)
                 shown = written.formulas.in_numbers(item.numbers, record)
                 value = eval(shown.replace("×", "*"), {"__builtins__": {}})
                 assert value == pytest.approx(record.value(item.value), rel=1e-14, abs=1e-17)
@@ -100,7 +102,8 @@ def test_every_row_of_a_table_gives_the_value_at_its_end(name: str) -> None:
                 continue
             assert isinstance(block, Table)
             operands = [_value(each, record) for each in row.operands]
-            value = _worked_out(block.columns, operands)
+            value = _worked_out([plain(each) for each in block.columns], operands)
+            assert isinstance(row.value, Reference)
             assert value == pytest.approx(record.value(row.value), rel=1e-15, abs=1e-17)
             checked += 1
     assert checked
@@ -110,7 +113,7 @@ def _value(operand: Reference | Number, record: Record) -> float:
     return operand.value if isinstance(operand, Number) else record.value(operand)
 
 
-def _worked_out(columns: tuple[str, ...], operands: list[float]) -> float:
+def _worked_out(columns: list[str], operands: list[float]) -> float:
     if columns[-1] == "½(target − out)²":
         target, out = operands
         return 0.5 * (target - out) ** 2

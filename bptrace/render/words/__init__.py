@@ -31,7 +31,6 @@ class Words(Struct, frozen=True, kw_only=True):
     shared_biases: str
     drawn: str
     aside: str
-    loss: str
     optimizer: str
     update_order: str
     orders: Mapping[str, str]
@@ -69,3 +68,19 @@ class Words(Struct, frozen=True, kw_only=True):
     next: str
     following: str
     change: str
+
+    # an explanation
+    iteration_of: str
+    weight_of: str
+    given: str
+    opposed: str
+    elided: str
+    every_path: str
+    more_paths: str
+    checked: str
+    chain_rule: str
+    difference: str
+    difference_remark: str
+    moved: str
+    moved_remark: str
+    moved_as_predicted: str

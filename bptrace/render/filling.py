@@ -1,0 +1,91 @@
+"""A block and the numbers of a record -> a part of a document."""
+
+from __future__ import annotations
+
+from bptrace.algebra.expressions import Reference
+from bptrace.render.blocks import (
+    Block,
+    ChainRule,
+    Derivation,
+    Derivations,
+    Facts,
+    Figure,
+    Heading,
+    Remark,
+    Row,
+    Table,
+)
+from bptrace.render.cells import left_out, operand_of, result_of, steps_of, value_of
+from bptrace.render.page import Page
+from bptrace.render.parts import (
+    Cell,
+    Digits,
+    Fraction,
+    Fractions,
+    Grid,
+    GridRow,
+    Part,
+    Worked,
+    Working,
+)
+from bptrace.trace.record import Record
+
+
+def fill(page: Page, block: Block, record: Record) -> Part:
+    """The block with the numbers of one iteration."""
+    match block:
+        case Heading() | Remark() | Figure():
+            return block
+        case Derivations():
+            return _working(page, block, record)
+        case Table():
+            return _grid(page, block, record)
+        case ChainRule(left, factors):
+            names = (_fraction(page, each) for each in (left, *factors))
+            return Fractions(next(names), tuple(names))
+        case Facts():
+            return _facts(block)
+
+
+def _working(page: Page, block: Derivations, record: Record) -> Working:
+    items = tuple(_worked(page, each, record) for each in block.items)
+    return Working(items, block.tone, left_out(page, block.hidden))
+
+
+def _worked(page: Page, item: Derivation, record: Record) -> Worked:
+    steps = tuple(steps_of(page, item, record))
+    return Worked(item.label, item.name, steps, Digits(value_of(page, item, record)))
+
+
+def _grid(page: Page, table: Table, record: Record) -> Grid:
+    rows = tuple(_row(page, table, each, record) for each in table.rows)
+    others = Derivations(tuple(each.fallback for each in table.rows), table.tone, table.hidden)
+    working = _working(page, others, record)
+    return Grid(table.headings, table.columns, rows, table.tone, working.left_out, working)
+
+
+def _row(page: Page, table: Table, row: Row, record: Record) -> GridRow:
+    missing = len(table.headings) - len(row.labels)
+    places = range(len(table.columns) - 1)
+    operands = (
+        _cell(operand_of(page, row, place, record), place < len(row.operands)) for place in places
+    )
+    value = _cell(result_of(page, row, record), row.value is not None)
+    return GridRow((*row.labels, *[""] * missing), (*operands, value))
+
+
+def _cell(text: str, is_number: bool) -> Cell:
+    return Digits(text) if is_number else text
+
+
+def _fraction(page: Page, name: Reference) -> Fraction:
+    above, _, below = page.names.of(name).partition(page.glyphs.slash)
+    return Fraction(above, below)
+
+
+def _facts(block: Facts) -> Grid:
+    rows = (
+        GridRow((each.label,), (Digits(f"{each.value:.{block.digits}g}"),), each.remark)
+        for each in block.items
+    )
+    return Grid(("",), ("",), tuple(rows), block.tone)

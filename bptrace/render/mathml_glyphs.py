@@ -1,0 +1,79 @@
+"""The signs of MathML, for HTML: elements in place of characters, one element an operand."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from bptrace.algebra.notation import Form, Precedence
+from bptrace.render.glyphs import UNICODE, Typeset
+
+BEFORE, AFTER = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
+OPEN, CLOSE = '<mo stretchy="false">[</mo>', '<mo stretchy="false">]</mo>'
+DIFFERENTIAL = "<mo>∂</mo>"
+SLASH = '<mo lspace="0" rspace="0">/</mo>'
+
+NAMES = Typeset(
+    letter="<mi>{}</mi>",
+    word="<mi>{}</mi>",
+    underscore="_",
+    number="<mn>{}</mn>",
+    comma="<mo>,</mo>",
+    below="<msub>{}<mrow>{}</mrow></msub>",
+    above="<msup>{}{}</msup>",
+    both="<msubsup>{}<mrow>{}</mrow>{}</msubsup>",
+    power="{} <mo>×</mo> <msup><mn>10</mn><mrow>{}</mrow></msup>",
+    special={
+        "delta": "<mi>δ</mi>",
+        "eta": "<mi>η</mi>",
+        "inf": "<mi>∞</mi>",
+        "nan": "<mi>nan</mi>",
+    },
+)
+
+FORMS = {
+    "divide": Form(
+        "<mfrac><mrow>{}</mrow><mrow>{}</mrow></mfrac>",
+        (Precedence.SUM, Precedence.SUM),
+        Precedence.POWER,
+    ),
+    "square": Form("<msup>{}<mn>2</mn></msup>", (Precedence.ATOM,), Precedence.POWER),
+    "exp": Form("<msup><mi>e</mi><mrow>{}</mrow></msup>", (Precedence.SUM,), Precedence.POWER),
+    "positive": Form(
+        f"<mrow>{OPEN}{{}}<mo>&gt;</mo><mn>0</mn>{CLOSE}</mrow>",
+        (Precedence.SUM,),
+        Precedence.ATOM,
+    ),
+    "rectify": Form(
+        f"<mrow><mi>max</mi>{BEFORE}<mn>0</mn><mo>,</mo>{{}}{AFTER}</mrow>",
+        (Precedence.SUM,),
+        Precedence.ATOM,
+    ),
+}
+
+MATHML = structs.replace(
+    UNICODE,
+    parts={
+        "d": DIFFERENTIAL,
+        "_d": f"{SLASH}{DIFFERENTIAL}",
+        "dE_d": f"{DIFFERENTIAL}<mi>E</mi>{SLASH}{DIFFERENTIAL}",
+        "_via_": "<mo>|</mo>",
+        "_new": "<mo>+</mo>",
+    },
+    typeset=NAMES,
+    times="<mo>·</mo>",
+    by=" <mo>×</mo> ",
+    plus="<mo>+</mo>",
+    minus="<mo>−</mo>",
+    negative="<mo>−</mo>",
+    equals="<mo>=</mo>",
+    slash=SLASH,
+    comma="<mo>,</mo>",
+    half="<mfrac><mn>1</mn><mn>2</mn></mfrac>",
+    arrow="<mo>→</mo>",
+    sum="<mo>∑</mo>",
+    ellipsis="<mo>…</mo>",
+    parentheses=f"<mrow>{BEFORE}{{}}{AFTER}</mrow>",
+    call=f"<mrow><mi>{{}}</mi>{BEFORE}{{}}{AFTER}</mrow>",
+    same=f"<mrow>{OPEN}<mi>{{}}</mi><mo>=</mo><mi>{{}}</mi>{CLOSE}</mrow>",
+    functions=FORMS,
+)

@@ -1,0 +1,75 @@
+"""An explanation that shows itself: as text, in rich, in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, ConsoleOptions
+from rich.text import Text
+
+from bptrace.explaining.asking import explain_name, record_to_explain
+from bptrace.explaining.derivation import Derivation
+from bptrace.render.explanation import explanation_blocks, explanation_title
+from bptrace.render.glyphs import UNICODE
+from bptrace.render.layout import block_lines, ruled
+from bptrace.render.lines import BLANK, Line, flowing
+from bptrace.render.numbers import DEFAULT_DIGITS
+from bptrace.render.page import Page, page_for
+from bptrace.render.terminal import STYLES, Canvas, canvas_for
+from bptrace.render.words.english import ENGLISH
+from bptrace.trace.record import Record
+from bptrace.trace.trace import Trace
+
+USUAL_WIDTH = 80
+
+
+class Explanation:
+    """One value as a hand calculation.
+
+    derivation: the data. `str` gives plain text; a notebook and rich show it by themselves.
+    """
+
+    def __init__(self, trace: Trace, record: Record, derivation: Derivation) -> None:
+        self.trace = trace
+        self.record = record
+        self.derivation = derivation
+
+    def page(self, canvas: Canvas, digits: int = DEFAULT_DIGITS) -> Page:
+        """The page on which it is written on a canvas."""
+        return page_for(self.trace, canvas.glyphs, ENGLISH, digits, canvas.width)
+
+    def lines(self, page: Page) -> Iterator[Line]:
+        """All of it, as lines."""
+        yield from ruled(page, *explanation_title(page, self.derivation))
+        yield from block_lines(page, explanation_blocks(page, self.derivation), self.record)
+        yield BLANK
+        yield from flowing(page.words.shown_digits.format(digits=page.digits), page.width)
+
+    def __str__(self) -> str:
+        canvas = Canvas(USUAL_WIDTH, UNICODE, {})
+        return "\n".join(map(canvas.text, self.lines(self.page(canvas))))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        canvas = Canvas(options.max_width, canvas_for(console, ascii_only=False).glyphs, {})
+        for line in self.lines(self.page(canvas)):
+            yield Text.assemble(*((text, STYLES[tone]) for text, tone in line))
+
+
+def explain(  # noqa: PLR0913 - most of them by name, each with a default
+    trace: Trace,
+    name: str,
+    *,
+    iteration: int = 1,
+    sample: int | None = None,
+    depth: int = 1,
+    paths: bool = False,
+) -> Explanation:
+    """How a value of a trace comes about.
+
+    name: in any spelling, `w5`, `dE/dw5`, `h1:o1`, `δ_h1`. iteration, sample: count from 1; sample
+    left out: the one that the iteration saw. depth: how many definitions deep. paths: for a
+    parameter, every path to E as well.
+    Raises UnknownNameError, and InputError where there is no such iteration or sample.
+    """
+    record = record_to_explain(trace, iteration, sample)
+    return Explanation(trace, record, explain_name(trace, record, name, depth, paths))

@@ -1,0 +1,120 @@
+"""Names and numbers where they are more than a row of characters: indices below, powers above.
+
+    w5   w with 5 below          h1_2   h with 1,2 below        net_h1      net with h1 below
+    b_h1   b with h1 below       enc_1  enc with 1 below        dE_dw5_new  … with a + above
+
+Only what is an index for certain is set as one; any other name stands as it was chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bptrace.render.glyphs import Glyphs, Typeset
+
+COUNTED = re.compile(r"(?P<word>[A-Za-z]+)(?P<count>\d*)(?P<places>(?:_\d+)*)")
+"""`h1`, `h1_2`, `enc_1`, `slope`"""
+OF_ANOTHER = re.compile(r"(?P<letter>[A-Za-z])_(?P<other>[A-Za-z]+\d*(?:_\d+)*)")
+"""`b_h1`: a letter, and whose it is"""
+
+
+NEW = "_new"
+
+
+class Part(NamedTuple):
+    """A part of a name; an entry is one that people chose or counted, `w5` in `dE_dw5`."""
+
+    text: str
+    is_entry: bool
+
+
+class Piece(NamedTuple):
+    """A sign, or a name with what stands below it; `above` where it is the new one."""
+
+    base: str
+    below: str = ""
+    above: str = ""
+
+    def written(self, signs: Typeset) -> str:
+        match bool(self.below), bool(self.above):
+            case True, True:
+                return signs.both.format(self.base, self.below, self.above)
+            case True, False:
+                return signs.below.format(self.base, self.below)
+            case False, True:
+                return signs.above.format(self.base, self.above)
+            case _:
+                return self.base
+
+
+def typeset_name(parts: Iterable[Part], glyphs: Glyphs, signs: Typeset) -> str:
+    """`d`, `net_`, `o1`, `_d`, `w5`: ∂net/∂w with o1 and 5 below."""
+    pieces: list[Piece] = []
+    takes_index = False
+    for text, is_entry in parts:
+        if is_entry and takes_index:
+            pieces[-1] = pieces[-1]._replace(below=_compact(text, signs))
+        elif is_entry:
+            pieces.append(_with_indices(text, signs))
+        elif text == NEW:
+            pieces[-1] = pieces[-1]._replace(above=glyphs.parts[text])
+        elif text in glyphs.parts:
+            pieces.append(Piece(glyphs.parts[text]))
+        else:
+            pieces.append(Piece(_word(text.rstrip("_"), signs)))
+        takes_index = text.endswith("_") and not is_entry
+    return "".join(piece.written(signs) for piece in pieces)
+
+
+def typeset_number(digits: str, glyphs: Glyphs) -> str:
+    """`-4.2e-18` with its sign and its power of ten."""
+    signs = glyphs.typeset
+    if signs is None:
+        return digits
+    sign = glyphs.negative if digits.startswith("-") else ""
+    size, _, exponent = digits.removeprefix("-").partition("e")
+    text = signs.special.get(size) or signs.number.format(size)
+    if exponent:
+        text = signs.power.format(text, typeset_number(str(int(exponent)), glyphs))
+    return sign + text
+
+
+def _with_indices(name: str, signs: Typeset) -> Piece:
+    """A name that stands by itself."""
+    other = OF_ANOTHER.fullmatch(name)
+    if other is not None:
+        return Piece(_word(other["letter"], signs), _compact(other["other"], signs))
+    counted = COUNTED.fullmatch(name)
+    if counted is None:
+        return Piece(_word(name, signs))
+    return Piece(_word(counted["word"], signs), _list(_indices(counted), signs))
+
+
+def _compact(name: str, signs: Typeset) -> str:
+    """A name that stands below another: on one level, `h1`, `h1,2`, `enc,1`."""
+    counted = COUNTED.fullmatch(name)
+    if counted is None:
+        return _word(name, signs)
+    word, indices = _word(counted["word"], signs), _indices(counted)
+    if counted["count"]:
+        word, indices = word + signs.number.format(indices[0]), indices[1:]
+    return signs.comma.join([word, *map(signs.number.format, indices)])
+
+
+def _indices(counted: re.Match[str]) -> list[str]:
+    places = counted["places"].split("_")[1:]
+    return [counted["count"], *places] if counted["count"] else places
+
+
+def _list(indices: list[str], signs: Typeset) -> str:
+    return signs.comma.join(map(signs.number.format, indices))
+
+
+def _word(text: str, signs: Typeset) -> str:
+    special = signs.special.get(text)
+    if special is not None:
+        return special
+    form = signs.letter if len(text) == 1 else signs.word
+    return form.format(text.replace("_", signs.underscore))
