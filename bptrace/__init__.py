@@ -13,12 +13,15 @@ from bptrace.version import __version__
 
 if TYPE_CHECKING:
     from bptrace.api import run
+    from bptrace.render.shown import explain
 
-__all__ = ["__version__", "run"]
+__all__ = ["__version__", "explain", "run"]
+
+_HOMES = {"explain": "bptrace.render.shown", "run": "bptrace.api"}
 
 
 def __getattr__(name: str) -> object:
     """The library, imported when it is first used: `bptrace --version` needs none of it."""
-    if name == "run":
-        return import_module("bptrace.api").run
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,6 +16,7 @@ from bptrace.version import __version__
 
 COMMANDS: Mapping[str, str] = {
     "run": "bptrace.cli.run",
+    "explain": "bptrace.cli.explain",
     "examples": "bptrace.cli.examples",
     "init": "bptrace.cli.init",
 }

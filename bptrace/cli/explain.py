@@ -1,0 +1,95 @@
+"""`bptrace explain`: any value of a trace as a hand calculation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import bptrace
+from bptrace.cli.output import console_for, opened
+from bptrace.explaining.values import ALL
+from bptrace.explaining.tree import explanation_json
+from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
+from bptrace.render.terminal import canvas_for
+
+EXAMPLES = """\b
+Examples:
+  bptrace explain w5
+  bptrace explain w1 --iteration 10000 --paths
+  bptrace explain delta_h1 mazur --depth all
+  bptrace explain E xor --iteration 3 --format json
+"""
+
+ALL_OF_IT = "all"
+
+
+class Depth(click.ParamType[int]):
+    """How many definitions deep: a number from 1, or `all`."""
+
+    name = "depth"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        text = str(value)
+        if text == ALL_OF_IT:
+            return ALL
+        if not (text.isascii() and text.isdecimal() and 0 < len(text) < 10 and int(text)):
+            self.fail(f"{text[:40]!r} is neither a number from 1 nor {ALL_OF_IT!r}.", param, ctx)
+        return int(text)
+
+
+@click.command("explain", epilog=EXAMPLES, short_help="Show one value as a hand calculation.")
+@click.argument("name")
+@click.argument("source", required=False)
+@click.option("--iteration", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
+@click.option("--sample", type=click.IntRange(min=1), metavar="K", help="Of another sample.")
+@click.option(
+    "--depth",
+    type=Depth(),
+    default="1",
+    show_default=True,
+    metavar="D",
+    help="How many definitions deep; all: down to weights and inputs.",
+)
+@click.option("--paths", is_flag=True, help="Every path from a weight to E as one product.")
+@click.option(
+    "--precision",
+    type=click.IntRange(1, MOST_DIGITS),
+    default=DEFAULT_DIGITS,
+    show_default=True,
+    metavar="N",
+    help="Decimals shown.",
+)
+@click.option("--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
+    name: str,
+    source: str | None,
+    iteration: int,
+    sample: int | None,
+    depth: int,
+    paths: bool,
+    precision: int,
+    format_: str,
+    output: Path | None,
+    ascii_only: bool,
+) -> None:
+    """Show how one value comes about: symbols, numbers, result.
+
+    NAME is anything in the trace, in any spelling: w5, h1:o1, dE/dw5, delta_h1, E. SOURCE is a
+    config, a trace, an example by name, or - for stdin. Left out: the last run.
+    """
+    trace = bptrace.run(source or "mazur")
+    explained = bptrace.explain(
+        trace, name, iteration=iteration, sample=sample, depth=depth, paths=paths
+    )
+    with opened(output) as stream:
+        if format_ == "json":
+            stream.buffer.write(explanation_json(trace.step, explained.derivation))
+        else:
+            canvas = canvas_for(console_for(stream), ascii_only)
+            for line in explained.lines(explained.page(canvas, precision)):
+                stream.write(canvas.text(line) + "\n")
