@@ -14,10 +14,15 @@ from bptrace.version import __version__
 if TYPE_CHECKING:
     from bptrace.api import run
     from bptrace.render.shown import explain
+    from bptrace.sources import read_trace
 
-__all__ = ["__version__", "explain", "run"]
+__all__ = ["__version__", "explain", "read_trace", "run"]
 
-_HOMES = {"explain": "bptrace.render.shown", "run": "bptrace.api"}
+_HOMES = {
+    "explain": "bptrace.render.shown",
+    "read_trace": "bptrace.sources",
+    "run": "bptrace.api",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -29,7 +29,11 @@ def run(source: Source = "mazur", *, assignments: Sequence[str] = ()) -> Trace:
     assignments: changes to it, `("optimizer.learning_rate=0.1", "w5=0.9")`.
     Raises ConfigError, which lists everything that is wrong with it.
     """
-    loaded = load(source, assignments=assignments)
+    return trace_of_loaded(load(source, assignments=assignments))
+
+
+def trace_of_loaded(loaded: Loaded) -> Trace:
+    """The trace of a config that was read. Raises ConfigError, where names in it clash."""
     origin = Origin(loaded.origin, rules_drawn_by(loaded.experiment))
     return trace_of(experiment_of(loaded), origin)
 

@@ -4,6 +4,7 @@
     ├── InputError          exit code 2   the config or the command line cannot be used
     │   ├── UnknownNameError              no value of the trace is called that
     │   │   └── RedirectedNameError       because the shell took half of it for a file
+    │   ├── TraceError                    a trace cannot be read, and where
     │   └── ConfigError                   every problem of a config at once, each with its place
     └── EndedEarly                        training ended before all iterations were done
         ├── Diverged        exit code 1   E, a parameter or a state stopped being finite
@@ -15,6 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from bptrace.problems.problem import Problem
 
@@ -52,6 +54,40 @@ class RedirectedNameError(UnknownNameError):
             f'no value is called "{self.name}": where that was {self.name}>…, the shell took what '
             f"follows the > for a file to write to; write {self.near[0]}, which needs no quotes"
         )
+
+
+class Flaw(StrEnum):
+    """What can be wrong with a trace that is read, in words."""
+
+    NOT_A_TRACE = "not a trace, as `bptrace run --format jsonl` writes it"
+    UTF_16 = (
+        "a trace in UTF-16, as PowerShell's > writes it; "
+        "let bptrace write it: --format jsonl --output FILE"
+    )
+    NEWER = (
+        "version {version} of the format, written by {generator}; "
+        "this is bptrace {own}, which reads version {known}"
+    )
+    CUT_OFF = "the trace was cut off here, in the middle of a record"
+    NOT_JSON = "damaged: {detail}"
+    NOT_A_RECORD = "expected an iteration, counted from 1, or the summary"
+    NOT_ASCENDING = "iteration {iteration} comes after iteration {before}"
+    NO_NUMBER = "{name} is null, and not_finite does not say what it was"
+    TOO_LONG = "a record of more than {most} MB"
+    UNREADABLE = "cannot be read: {detail}"
+
+
+class TraceError(InputError):
+    """A trace cannot be read. where: "trace.jsonl:51", its 51st line."""
+
+    def __init__(self, where: str, flaw: Flaw, **data: object) -> None:
+        super().__init__(where, flaw, data)
+        self.where = where
+        self.flaw = flaw
+        self.data = data
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.flaw.format(**self.data)}"
 
 
 class ConfigError(InputError):

@@ -10,7 +10,8 @@ from msgspec import Struct
 from bptrace.config.assignments import Assignment, assign_options
 from bptrace.config.document import Document
 from bptrace.config.experiment import Experiment
-from bptrace.config.reading import read_document
+from bptrace.config.reading import read_document, read_part
+from bptrace.config.source import Source
 from bptrace.config.validation import validated
 
 
@@ -29,7 +30,7 @@ class Loaded(Struct, frozen=True):
 
 
 def load(
-    source: str | PathLike[str] | Mapping[str, object], *, assignments: Sequence[str] = ()
+    source: str | PathLike[str] | Mapping[str, object] | Source, *, assignments: Sequence[str] = ()
 ) -> Loaded:
     """The experiment of a file, a gallery name, stdin (`-`) or a dict.
 
@@ -38,3 +39,9 @@ def load(
     """
     document, by_name = assign_options(assignments, read_document(source))
     return Loaded(validated(document), document.origin, document, by_name)
+
+
+def load_part(text: str, origin: str) -> Loaded:
+    """The experiment of a config that something else holds, as JSON: a trace's header."""
+    document = read_part(text, origin)
+    return Loaded(validated(document), origin, document, ())

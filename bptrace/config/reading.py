@@ -14,11 +14,11 @@ from bptrace.errors import ConfigError
 from bptrace.problems.problem import Finding, Kind
 
 
-def read_document(source: str | PathLike[str] | Mapping[str, object]) -> Document:
+def read_document(source: str | PathLike[str] | Mapping[str, object] | Source) -> Document:
     """The document of a file, a gallery name, stdin or a dict. Raises ConfigError."""
     if isinstance(source, Mapping):
         return _from_python(source)
-    found = find_source(source)
+    found = source if isinstance(source, Source) else find_source(source)
     try:
         text = read_text(found)
     except Refused as refused:
@@ -26,6 +26,17 @@ def read_document(source: str | PathLike[str] | Mapping[str, object]) -> Documen
     if found.is_json or text.lstrip().startswith("{"):
         return _read_json(found, text)
     return _with_places(found.origin, text, read_yaml)
+
+
+def read_part(text: str, origin: str) -> Document:
+    """The document of a config that is part of something else, as JSON. Raises ConfigError."""
+    from bptrace.config import json_reader  # noqa: PLC0415  # start-up time: most configs are YAML
+
+    try:
+        return Document(origin, json_reader.json_data(text))
+    except (ValueError, RecursionError) as error:
+        finding = Finding(Kind.INVALID, (), {"detail": str(error)})
+        raise _failed([finding], Document(origin, None)) from None
 
 
 def _read_json(found: Source, text: str) -> Document:

@@ -11,7 +11,7 @@ import codecs
 import sys
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -25,11 +25,18 @@ STDIN = "-"
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+class Content(Protocol):
+    """What was opened before, to be read from its beginning all the same."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Source(Struct, frozen=True):
-    """origin: what to call it. file: where to read; None is stdin."""
+    """origin: what to call it. file: where to read; None is stdin. content: where it is open."""
 
     origin: str
     file: Path | None
+    content: Content | None = None
 
     @property
     def is_json(self) -> bool:
@@ -61,6 +68,8 @@ def _is_file(file: Path) -> bool:
 
 def read_text(source: Source) -> str:
     """The text of a source. Raises Refused where it cannot be read or is no text."""
+    if source.content is not None:
+        return _decoded(_bounded(source.content))
     return _decoded(_read_stdin() if source.file is None else _read(source.file))
 
 
@@ -85,7 +94,7 @@ def _read(file: Path) -> bytes:
         raise _refused(Kind.UNREADABLE, detail=detail) from None
 
 
-def _bounded(stream: BinaryIO) -> bytes:
+def _bounded(stream: Content) -> bytes:
     """All of it, or the news that it does not end in time."""
     content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:

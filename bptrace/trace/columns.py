@@ -6,14 +6,13 @@ share, a copy of an input under the name ∂net/∂w) is computed from it when s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Family, Step
 from bptrace.network.build import ERROR
-from bptrace.problems.near import near
 
 MOST_WEIGHTS_OF_A_SMALL_NETWORK = 250
 
@@ -26,10 +25,6 @@ class Columns(Struct, frozen=True):
     names: tuple[str, ...]
     place_of_name: Mapping[str, int]
     place_of: Mapping[Reference, int]
-
-    def near(self, name: str) -> list[str]:
-        """The recorded names that somebody who wrote `name` may have meant; the nearest first."""
-        return near(name, self.names, most=3)
 
 
 def is_small(step: Step) -> bool:
@@ -49,7 +44,12 @@ def recorded_families(step: Step) -> Sequence[Family]:
 def recorded_columns(step: Step) -> Columns:
     """The scalars that a record holds."""
     families = recorded_families(step)
-    references = tuple(each for family in families for each in step.positions(family))
+    return columns_of(step, [each for family in families for each in step.positions(family)])
+
+
+def columns_of(step: Step, references: Iterable[Reference]) -> Columns:
+    """Those scalars, as columns."""
+    references = tuple(references)
     names = tuple(map(step.names.spell, references))
     return Columns(
         step,

@@ -101,13 +101,17 @@ class Trace:
     """Iterations are computed forwards; `reversed` would count from 0."""
 
     @cached_property
-    def first(self) -> FirstRecord:
-        """Iteration 1, computed value by value as it is asked for, without compiling anything."""
+    def order(self) -> SampleOrder:
+        """Which sample an iteration sees."""
         experiment = self.experiment
-        samples = len(experiment.samples)
-        order = SampleOrder(experiment.batch.order, samples, experiment.seed)
-        sample = sample_values(experiment, order.place(1))
-        return FirstRecord(self.step, order, {**parameter_values(experiment), **sample})
+        return SampleOrder(experiment.batch.order, len(experiment.samples), experiment.seed)
+
+    @cached_property
+    def first(self) -> Record:
+        """Iteration 1, computed value by value as it is asked for, without compiling anything."""
+        sample = sample_values(self.experiment, self.order.place(1))
+        given = {**parameter_values(self.experiment), **sample}
+        return FirstRecord(self.step, self.order, given)
 
     def record_of_sample(self, iteration: int, sample: int) -> Record:
         """What a sample, counting from 1, gives at the weights that an iteration started with."""

@@ -1,0 +1,96 @@
+"""A written trace and the equations of its config -> a trace: what is recorded, and all the rest.
+
+recorded      as the file has them
+not recorded  a value of a recorded iteration: computed from what is recorded of it
+              an iteration: replayed from the config in the header
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import isclose, isnan
+from typing import NamedTuple
+
+from bptrace.trace.columns import columns_of
+from bptrace.trace.reading import WrittenTrace
+from bptrace.trace.record import Record
+from bptrace.trace.trace import Trace
+
+TOLERANCE = 1e-12
+"""Relative. Another machine's exp or tanh is off by 1e-16, which training hardly makes more of."""
+
+
+class Disagreement(NamedTuple):
+    """A value that is recorded, and what the config in the header gives."""
+
+    name: str
+    recorded: float
+    computed: float
+
+
+class RecordedTrace(Trace):
+    """A trace that was written to a file. What a record of it has is what the file says.
+
+    computed: the trace that the config in its header gives. generator: what wrote the file.
+    """
+
+    def __init__(self, written: WrittenTrace, computed: Trace) -> None:
+        super().__init__(
+            computed.experiment, computed.step, lambda _: computed.training, computed.origin
+        )
+        self.computed = computed
+        self.generator = written.generator
+        self._written = written
+
+    @property
+    def first(self) -> Record:
+        return self[1]
+
+    def records(self, first: int, last: int) -> Iterator[Record]:
+        """The records of iterations `first` to `last`; those that are not recorded, replayed."""
+        due = first
+        for iteration, values in self._written.iterations(first, last):
+            yield from self._replayed(due, iteration - 1)
+            yield self._record(iteration, values)
+            due = iteration + 1
+        yield from self._replayed(due, last)
+
+    def is_recorded(self, iteration: int) -> bool:
+        """Whether an iteration is in the file; if not, it is replayed."""
+        return next(self._written.iterations(iteration, iteration), None) is not None
+
+    def disagreements(self, iteration: int) -> list[Disagreement]:
+        """The recorded values of an iteration that are not what the config in the header gives, in
+        order of computation: the first one is what others may follow from."""
+        if not self.is_recorded(iteration):
+            return []
+        computed = self.computed[iteration]
+        pairs = ((name, value, computed[name]) for name, value in self[iteration].items())
+        return [Disagreement(*each) for each in pairs if _differ(*each[1:])]
+
+    def _replayed(self, first: int, last: int) -> Iterator[Record]:
+        if first <= last:
+            yield from self.computed.records(first, last)
+
+    def _record(self, iteration: int, values: Mapping[str, float]) -> Record:
+        if values.keys() != self.columns.place_of_name.keys():
+            return self._record_of_others(iteration, values)
+        row = [values[name] for name in self.columns.names]
+        return Record(self.columns, self.order, iteration, row)
+
+    def _record_of_others(self, iteration: int, values: Mapping[str, float]) -> Record:
+        """Of more or fewer values than are usual: what is not there follows from what is, and from
+        the given values of the replayed iteration."""
+        pairs = ((self.step.names.find(name), value) for name, value in values.items())
+        known = {reference: value for reference, value in pairs if reference is not None}
+        givens = (each for given in self.step.givens for each in self.step.positions(given))
+        for each in givens:
+            if each not in known:
+                known[each] = self.computed[iteration].value(each)
+        columns = columns_of(self.step, known)
+        return Record(columns, self.order, iteration, list(known.values()))
+
+
+def _differ(recorded: float, computed: float) -> bool:
+    are_nan = isnan(recorded) and isnan(computed)
+    return not are_nan and not isclose(recorded, computed, rel_tol=TOLERANCE)
