@@ -16,7 +16,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from bptrace.problems.problem import Problem
 
@@ -56,7 +55,7 @@ class RedirectedNameError(UnknownNameError):
         )
 
 
-class Flaw(StrEnum):
+class Flaw:
     """What can be wrong with a trace that is read, in words."""
 
     NOT_A_TRACE = "not a trace, as `bptrace run --format jsonl` writes it"
@@ -80,7 +79,7 @@ class Flaw(StrEnum):
 class TraceError(InputError):
     """A trace cannot be read. where: "trace.jsonl:51", its 51st line."""
 
-    def __init__(self, where: str, flaw: Flaw, **data: object) -> None:
+    def __init__(self, where: str, flaw: str, **data: object) -> None:
         super().__init__(where, flaw, data)
         self.where = where
         self.flaw = flaw

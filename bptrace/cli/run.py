@@ -7,18 +7,21 @@ from pathlib import Path
 import click
 
 import bptrace
+from bptrace.cli import last_run
 from bptrace.cli.counts import Count
-from bptrace.cli.output import console_for, opened
+from bptrace.cli.output import FILE_WIDTH, console_for, opened
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS, MAX_SEED
 from bptrace.config.written import config_text
 from bptrace.errors import InputError
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
-from bptrace.render.page import page_for
+from bptrace.render.page import Page, page_for
+from bptrace.render.renderers import RENDERERS, Render, renderer_of
 from bptrace.render.terminal import canvas_for, write_report
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.selection import ALL, FIRST, Selection, parse_selection
-from bptrace.trace.writers import WRITERS
+from bptrace.trace.trace import Trace
+from bptrace.trace.writers import WRITERS, Write
 
 TERMINAL = "terminal"
 
@@ -28,6 +31,7 @@ Examples:
   bptrace run --show 1-3,last --precision 5
   bptrace run --set w5=0.9 --set optimizer.learning_rate=0.1
   bptrace run xor --seed 7 --save-config drawn.yaml
+  bptrace run --format html --output mazur.html
   bptrace run mazur --iterations 100 --format jsonl --output trace.jsonl
 """
 
@@ -54,7 +58,7 @@ Examples:
     "--show",
     metavar="WHICH",
     help="The iterations to print or write: 1-3,every:1000,last,all in any combination. "
-    "[default: 1 for the terminal, all for data]",
+    "[default: 1 for people, all for data]",
 )
 @click.option(
     "--precision",
@@ -67,10 +71,13 @@ Examples:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice([TERMINAL, *WRITERS]),
+    type=click.Choice([TERMINAL, *RENDERERS, *WRITERS]),
     default=TERMINAL,
     show_default=True,
-    help="Tables for people, or the trace for programs.",
+    help="Tables for people, a document, or the trace for programs.",
+)
+@click.option(
+    "--standalone", is_flag=True, help="LaTeX as a document that compiles, not as a fragment."
 )
 @click.option(
     "--output",
@@ -101,6 +108,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     show: str | None,
     precision: int,
     format_: str,
+    standalone: bool,
     output: Path | None,
     save_config: Path | None,
     engine: str,  # noqa: ARG001 - there is one engine so far, and both choices name it
@@ -114,6 +122,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     given = {"iterations": iterations, "seed": seed}
     options = [f"{key}={value}" for key, value in given.items() if value is not None]
     selection = _selection(show, format_)
+    if standalone and format_ not in RENDERERS:
+        raise InputError(f"--standalone is for a document, --format latex; {format_} is none")
     trace = bptrace.run(config, assignments=[*assignments, *options])
     if show is not None:
         selection.check(len(trace))
@@ -122,12 +132,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     if save_config is not None:
         with opened(save_config) as stream:
             stream.write(config_text(trace.experiment, json=save_config.suffix == ".json"))
+    last_run.keep(trace)
     with opened(output) as stream, watched(trace.training, len(trace)) as bar:
         if format_ == TERMINAL:
             canvas = canvas_for(console_for(stream), ascii_only)
             page = page_for(trace, canvas.glyphs, ENGLISH, precision, canvas.width)
             write = bar.hidden_while(stream.write) if stream.isatty() else stream.write
             write_report(trace, selection, page, canvas, write)
+        elif format_ in RENDERERS:
+            renderer = renderer_of(format_)
+            page = page_for(trace, renderer.glyphs, ENGLISH, precision, FILE_WIDTH)
+            render = renderer.render_standalone if standalone else renderer.render
+            _write_document(trace, selection, page, render, stream.buffer.write)
         else:
             WRITERS[format_](trace, selection, stream.buffer.write)
 
@@ -135,7 +151,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
 def _selection(show: str | None, format_: str) -> Selection:
     if show is not None:
         return parse_selection(show)
-    return FIRST if format_ == TERMINAL else ALL
+    return ALL if format_ in WRITERS else FIRST
+
+
+def _write_document(
+    trace: Trace, selection: Selection, page: Page, render: Render, write: Write
+) -> None:
+    # Imported when a document is asked for: the terminal need not wait for it.
+    from bptrace.render.document import report_parts  # noqa: PLC0415
+
+    for text in render(page, report_parts(page, trace, selection)):
+        write(text.encode())
+    trace.check_outcome()
 
 
 def _check_not_the_config(config: str, file: Path | None) -> None:

@@ -11,8 +11,8 @@ does the name of a neuron or a layer.
 
 from __future__ import annotations
 
-from enum import StrEnum, auto
 from itertools import chain
+from typing import Literal
 
 from msgspec import Struct
 
@@ -28,13 +28,8 @@ LONGEST = 400
 """No name is longer: it has at most four parts that a config chose, of 40 characters each."""
 
 
-class Named(StrEnum):
-    """What kind of thing a name is the name of."""
-
-    VALUE = auto()
-    WEIGHT = auto()  # by its ends
-    NEURON = auto()
-    LAYER = auto()
+Named = Literal["value", "weight", "neuron", "layer"]
+"""What kind of thing a name is the name of; a weight is a value that is named by its ends."""
 
 
 class Found(Struct, frozen=True):
@@ -51,7 +46,7 @@ class Found(Struct, frozen=True):
     @property
     def value(self) -> Reference | None:
         """The one value that is meant; None where it is a neuron or a layer."""
-        is_value = self.kind in {Named.VALUE, Named.WEIGHT}
+        is_value = self.kind in {"value", "weight"}
         return self.references[0] if is_value else None
 
 
@@ -91,7 +86,7 @@ def look_up_value(step: Step, text: str) -> Reference | None:
 
 def _value(step: Step, name: str) -> Found | None:
     reference = step.names.find(name)
-    return Found(Named.VALUE, name, (reference,)) if reference else None
+    return Found("value", name, (reference,)) if reference else None
 
 
 def _respelled(step: Step, name: str) -> Found | None:
@@ -99,15 +94,14 @@ def _respelled(step: Step, name: str) -> Found | None:
     if reference is None:
         return None
     is_weight = arrow_in(name) and step.family(reference.name).role == "weight"
-    kind = Named.WEIGHT if is_weight else Named.VALUE
-    return Found(kind, step.names.spell(reference), (reference,))
+    return Found("weight" if is_weight else "value", step.names.spell(reference), (reference,))
 
 
 def _neuron(step: Step, name: str) -> Found | None:
     for label in layer_of_index(step).values():
         at = step.names.tables[label].position(name)
         if at is not None:
-            return Found(Named.NEURON, name, _of_neuron(step, label, at))
+            return Found("neuron", name, _of_neuron(step, label, at))
     return None
 
 
@@ -116,7 +110,7 @@ def _layer(step: Step, name: str) -> Found | None:
     if index is None:
         return None
     neurons = (_of_neuron(step, name, at) for at in all_positions((step.axes[index],)))
-    return Found(Named.LAYER, name, tuple(chain.from_iterable(neurons)))
+    return Found("layer", name, tuple(chain.from_iterable(neurons)))
 
 
 def _of_neuron(step: Step, label: str, at: tuple[int, ...]) -> tuple[Reference, ...]:

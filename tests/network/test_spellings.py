@@ -114,23 +114,23 @@ def test_the_only_output_s_error_is_e() -> None:
 @pytest.mark.parametrize(
     ("step", "text", "kind", "references"),
     [
-        (MAZUR, "w5", Named.VALUE, ["w5"]),
-        (MAZUR, "h1:o1", Named.WEIGHT, ["w5"]),
-        (MAZUR, "h1:o1+", Named.VALUE, ["w5_new"]),
-        (MAZUR, "i1", Named.VALUE, ["i1"]),
-        (MAZUR, "h1", Named.NEURON, ["net_h1", "out_h1"]),
-        (MAZUR, "h1@1", Named.NEURON, ["net_h1", "out_h1"]),
-        (MAZUR, "h", Named.LAYER, ["net_h1", "out_h1", "net_h2", "out_h2"]),
-        (MAZUR, "i", Named.LAYER, ["i1", "i2"]),
-        (DEEP, "h1", Named.LAYER, ["net_h1_1", "out_h1_1", "net_h1_2", "out_h1_2"]),
-        (DEEP, "h1_2", Named.NEURON, ["net_h1_2", "out_h1_2"]),
-        (DEEP, "h1_2:h2_1", Named.WEIGHT, ["w6"]),
+        (MAZUR, "w5", "value", ["w5"]),
+        (MAZUR, "h1:o1", "weight", ["w5"]),
+        (MAZUR, "h1:o1+", "value", ["w5_new"]),
+        (MAZUR, "i1", "value", ["i1"]),
+        (MAZUR, "h1", "neuron", ["net_h1", "out_h1"]),
+        (MAZUR, "h1@1", "neuron", ["net_h1", "out_h1"]),
+        (MAZUR, "h", "layer", ["net_h1", "out_h1", "net_h2", "out_h2"]),
+        (MAZUR, "i", "layer", ["i1", "i2"]),
+        (DEEP, "h1", "layer", ["net_h1_1", "out_h1_1", "net_h1_2", "out_h1_2"]),
+        (DEEP, "h1_2", "neuron", ["net_h1_2", "out_h1_2"]),
+        (DEEP, "h1_2:h2_1", "weight", ["w6"]),
     ],
 )
 def test_a_neuron_is_its_net_and_out_and_a_layer_all_its_neurons(
     step: Step, text: str, kind: Named, references: list[str]
 ) -> None:
-    assert find(step, text).kind is kind
+    assert find(step, text).kind == kind
     assert meaning(step, text) == references
 
 
@@ -151,12 +151,12 @@ def test_own_names_of_neurons_name_weights_by_their_ends() -> None:
 
 @pytest.mark.parametrize("name", ["h", "dE_total_dw1", "o1_new", "d_d", "E_total_x"])
 def test_an_own_name_means_what_the_config_gave_it_to(name: str) -> None:
-    assert find(own(["p", "q"], [name, "b"]), name).kind is Named.VALUE
-    assert find(own([name, "q"], ["a", "b"]), name).kind is Named.NEURON
+    assert find(own(["p", "q"], [name, "b"]), name).kind == "value"
+    assert find(own([name, "q"], ["a", "b"]), name).kind == "neuron"
 
 
 def test_a_value_comes_before_the_layer_of_that_name() -> None:
-    assert find(own(["p", "q"], ["enc", "b"], name="enc"), "enc").kind is Named.VALUE
+    assert find(own(["p", "q"], ["enc", "b"], name="enc"), "enc").kind == "value"
 
 
 def test_ends_that_end_like_an_update_are_ends() -> None:
