@@ -104,8 +104,8 @@ def _columns(
             for (_, value), name in zip(flat, names, strict=True)
         ]
     signs = (leaf.sign for leaf in flat)
-    texts = [f"{sign} {name}" if sign else name for sign, name in zip(signs, names, strict=True)]
-    result = f"{page.glyphs.equals} {page.names.of_family(equation)}"
+    texts = map(page.formulas.signed, signs, names)
+    result = page.formulas.signed(page.glyphs.equals, page.names.of_family(equation))
     return tuple(map(Formula, (*texts, result)))
 
 

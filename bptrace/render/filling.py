@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from bptrace.algebra.expressions import Reference
 from bptrace.render.blocks import (
     Block,
@@ -20,14 +22,14 @@ from bptrace.render.page import Page
 from bptrace.render.parts import (
     Cell,
     Digits,
-    Fraction,
-    Fractions,
+    Display,
     Grid,
     GridRow,
     Part,
     Worked,
     Working,
 )
+from bptrace.render.texts import Formula, plain
 from bptrace.trace.record import Record
 
 
@@ -41,8 +43,8 @@ def fill(page: Page, block: Block, record: Record) -> Part:
         case Table():
             return _grid(page, block, record)
         case ChainRule(left, factors):
-            names = (_fraction(page, each) for each in (left, *factors))
-            return Fractions(next(names), tuple(names))
+            product = f" {page.glyphs.times} ".join(_fraction(page, each) for each in factors)
+            return Display(Formula(page.formulas.equation(_fraction(page, left), product)))
         case Facts():
             return _facts(block)
 
@@ -54,6 +56,9 @@ def _working(page: Page, block: Derivations, record: Record) -> Working:
 
 def _worked(page: Page, item: Derivation, record: Record) -> Worked:
     steps = tuple(steps_of(page, item, record))
+    if item.joined:
+        first, *others = (plain(step) for step in steps)
+        steps = (Formula(reduce(page.formulas.equation, others, first)),)
     return Worked(item.label, item.name, steps, Digits(value_of(page, item, record)))
 
 
@@ -78,9 +83,11 @@ def _cell(text: str, is_number: bool) -> Cell:
     return Digits(text) if is_number else text
 
 
-def _fraction(page: Page, name: Reference) -> Fraction:
-    above, _, below = page.names.of(name).partition(page.glyphs.slash)
-    return Fraction(above, below)
+def _fraction(page: Page, derivative: Reference) -> str:
+    """A derivative above and below a bar; the name as it is, where it is no quotient."""
+    above, _, below = page.names.of(derivative).partition(page.glyphs.slash)
+    fraction = page.glyphs.functions["divide"].template
+    return fraction.format(above, below) if below else above
 
 
 def _facts(block: Facts) -> Grid:

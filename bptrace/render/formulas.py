@@ -120,6 +120,13 @@ class Formulas:
         """`η = 0.5`, of two formulas."""
         return f"{left} {self._glyphs.equals} {right}"
 
+    def signed(self, sign: str, name: str) -> str:
+        """`× ∂net/∂w`, what a column holds; `sign` may be empty."""
+        if not sign:
+            return name
+        typeset = self._glyphs.typeset
+        return f"{sign} {name}" if typeset is None else f"{typeset.nothing}{sign} {name}"
+
     def number(self, value: float) -> str:
         """A value as it stands in a formula: `0.05`, as short as it is exact."""
         return self._names.number(operand(value, self._digits))
@@ -149,14 +156,14 @@ class Formulas:
         return self._written(self.instance(reference), notation)
 
     def _numeric(self, value: Callable[[Reference], str]) -> Notation:
-        glyphs = self._glyphs
+        glyphs, typeset = self._glyphs, self._glyphs.typeset
         return Notation(
             reference=value,
             number=self.number,
             times=glyphs.by,
             plus=f" {glyphs.plus} ",
-            minus=f" {glyphs.negative} ",
-            negative=glyphs.negative,
+            minus=" - " if typeset is None else f" {glyphs.minus} ",
+            negative="-" if typeset is None else typeset.negative,
             functions=glyphs.functions,
             symbols=glyphs.symbols,
             parentheses=glyphs.parentheses,
@@ -173,7 +180,7 @@ class Formulas:
             number=lambda value: glyphs.half if value == 0.5 else self.number(value),
             times=f" {glyphs.times} " if spaced else glyphs.times,
             minus=f" {glyphs.minus} ",
-            negative=glyphs.minus,
+            negative=glyphs.minus if glyphs.typeset is None else glyphs.typeset.negative,
             bare_coefficient=glyphs.bare_coefficient,
         )
 

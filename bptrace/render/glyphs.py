@@ -13,8 +13,9 @@ class Typeset(Struct, frozen=True, kw_only=True):
     """How names and numbers are built where they are more than a row of characters.
 
     letter, word: a name of one letter, of more. underscore: in a name. below, above, both: a name
-    with something below it, above it. power: 4.2 × 10⁻¹⁸. comma: between indices. special: what has
-    a sign of its own, `delta`, `inf`.
+    with something below it, above it. power: 4.2 × 10⁻¹⁸. comma: between indices. negative: the
+    sign of a number. nothing: an operand for a sign that has none before it. special: what has a
+    sign of its own, `delta`, `inf`.
     """
 
     letter: str
@@ -26,6 +27,8 @@ class Typeset(Struct, frozen=True, kw_only=True):
     above: str
     both: str
     power: str
+    negative: str
+    nothing: str
     special: Mapping[str, str]
 
 
@@ -44,8 +47,6 @@ class Glyphs(Struct, frozen=True, kw_only=True):
     """between numbers"""
     plus: str = "+"
     minus: str
-    negative: str = "-"
-    """of a number"""
     equals: str = "="
     slash: str = "/"
     comma: str = ", "

@@ -66,7 +66,7 @@ def left_column(heading: str, texts: Sequence[str]) -> list[str]:
 
 def number_column(heading: str, texts: Sequence[str]) -> list[str]:
     """Numbers of one width, aligned at the decimal point; the heading first, to the right."""
-    tails = [_tail(text) for text in texts]
+    tails = [tail_of(text) for text in texts]
     tail = max(tails, default=0)
     padded = [
         text if own == tail or not text[-1:].isdigit() else text + " " * (tail - own)
@@ -76,7 +76,7 @@ def number_column(heading: str, texts: Sequence[str]) -> list[str]:
     return [" " * (width - wide(heading)) + heading, *(text.rjust(width) for text in padded)]
 
 
-def _tail(number: str) -> int:
+def tail_of(number: str) -> int:
     """How many characters follow the units: the decimal point and what is after it."""
     point = number.find(".")
     if point < 0:

@@ -9,7 +9,7 @@ from bptrace.render.glyphs import UNICODE, Typeset
 
 BEFORE, AFTER = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
 OPEN, CLOSE = '<mo stretchy="false">[</mo>', '<mo stretchy="false">]</mo>'
-DIFFERENTIAL = "<mo>∂</mo>"
+DIFFERENTIAL = "<mi>∂</mi>"
 SLASH = '<mo lspace="0" rspace="0">/</mo>'
 
 NAMES = Typeset(
@@ -22,6 +22,8 @@ NAMES = Typeset(
     above="<msup>{}{}</msup>",
     both="<msubsup>{}<mrow>{}</mrow>{}</msubsup>",
     power="{} <mo>×</mo> <msup><mn>10</mn><mrow>{}</mrow></msup>",
+    negative='<mo form="prefix">−</mo>',
+    nothing="",
     special={
         "delta": "<mi>δ</mi>",
         "eta": "<mi>η</mi>",
@@ -64,7 +66,6 @@ MATHML = structs.replace(
     by=" <mo>×</mo> ",
     plus="<mo>+</mo>",
     minus="<mo>−</mo>",
-    negative="<mo>−</mo>",
     equals="<mo>=</mo>",
     slash=SLASH,
     comma="<mo>,</mo>",

@@ -57,8 +57,7 @@ class DisplayNames:
 
     def of_family(self, family: Family) -> str:
         """The name without anybody's: `∂out/∂net`, `w`."""
-        parts = (self._general(each) for each in family.spelling)
-        return self._written(each for each in parts if each.text)
+        return self._written(self._general(each) for each in family.spelling)
 
     def number(self, digits: str) -> str:
         """A number, of digits as `render.numbers` writes them."""
@@ -72,4 +71,5 @@ class DisplayNames:
     def _written(self, parts: Iterable[Part]) -> str:
         if self._glyphs.typeset is None:
             return "".join(self._glyphs.parts.get(part.text, part.text) for part in parts)
-        return typeset_name(parts, self._glyphs, self._glyphs.typeset)
+        named = (part for part in parts if part.text)
+        return typeset_name(named, self._glyphs, self._glyphs.typeset)

@@ -5,7 +5,7 @@ Section                                   one iteration, how E falls, what is ex
 ├── Heading, Remark                       as in `blocks`
 ├── Working ── Worked                     h1  net = w1·i1 + …  = 0.15 × 0.05 + …  = 0.377500000
 ├── Grid ── GridRow                       rows of numbers under headings
-├── Fractions ── Fraction                 ∂E/∂w5 = ∂E/∂out_o1 · …, as on paper
+├── Display                               ∂E/∂w5 = ∂E/∂out_o1 · …, as on paper
 └── Figure                                lines that stand as they are
 """
 
@@ -16,7 +16,7 @@ from msgspec import Struct
 from bptrace.render.blocks import Figure, Heading, Remark
 from bptrace.render.lines import Tone
 from bptrace.render.overview import Overview
-from bptrace.render.texts import Text
+from bptrace.render.texts import Formula, Text
 
 
 class Section(Struct, frozen=True):
@@ -75,18 +75,10 @@ class Grid(Struct, frozen=True):
     working: Working | None = None
 
 
-class Fraction(Struct, frozen=True):
-    """A derivative, above and below its bar; `below` is empty where the name is no quotient."""
+class Display(Struct, frozen=True):
+    """A formula on a line of its own."""
 
-    above: str
-    below: str
-
-
-class Fractions(Struct, frozen=True):
-    """A derivative and the factors that it is the product of."""
-
-    left: Fraction
-    factors: tuple[Fraction, ...]
+    formula: Formula
 
 
-Part = Overview | Section | Heading | Remark | Working | Grid | Fractions | Figure
+Part = Overview | Section | Heading | Remark | Working | Grid | Display | Figure

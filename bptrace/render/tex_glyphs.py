@@ -17,6 +17,8 @@ NAMES = Typeset(
     above="{}^{{{}}}",
     both="{}_{{{}}}^{{{}}}",
     power=r"{} \times 10^{{{}}}",
+    negative="-",
+    nothing="{}",
     special={"delta": r"\delta", "eta": r"\eta", "inf": r"\infty", "nan": r"\mathrm{nan}"},
 )
 
@@ -36,7 +38,7 @@ TEX = structs.replace(
         "d": r"\partial ",
         "_d": r"/\partial ",
         "dE_d": r"\partial E/\partial ",
-        "_via_": r"\,\vert\,",
+        "_via_": r"\vert ",
         "_new": "+",
     },
     typeset=NAMES,
@@ -45,7 +47,7 @@ TEX = structs.replace(
     half=r"\tfrac{1}{2}",
     bare_coefficient=True,
     arrow=r"\to ",
-    sum=r"\sum ",
+    sum=r"\sum",
     ellipsis=r"\dots ",
     call=r"\mathrm{{{}}}({})",
     functions=FORMS,

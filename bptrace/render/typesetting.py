@@ -73,7 +73,7 @@ def typeset_number(digits: str, glyphs: Glyphs) -> str:
     signs = glyphs.typeset
     if signs is None:
         return digits
-    sign = glyphs.negative if digits.startswith("-") else ""
+    sign = signs.negative if digits.startswith("-") else ""
     size, _, exponent = digits.removeprefix("-").partition("e")
     text = signs.special.get(size) or signs.number.format(size)
     if exponent:

@@ -20,6 +20,9 @@ class Plural(Struct, frozen=True):
 class Words(Struct, frozen=True, kw_only=True):
     """The phrases of one language. Braces are filled in by the renderer, signs among them."""
 
+    language: str
+    """its code, as HTML wants it"""
+
     # the header
     inputs: Plural
     weights: Plural

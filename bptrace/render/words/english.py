@@ -3,6 +3,7 @@
 from bptrace.render.words import Plural, Words
 
 ENGLISH = Words(
+    language="en",
     inputs=Plural("1 input", "{n} inputs"),
     weights=Plural("1 weight", "{n} weights"),
     biases=Plural("1 bias", "{n} biases"),
