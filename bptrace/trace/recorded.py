@@ -75,7 +75,7 @@ class RecordedTrace(Trace):
     def _record(self, iteration: int, values: Mapping[str, float]) -> Record:
         if values.keys() != self.columns.place_of_name.keys():
             return self._record_of_others(iteration, values)
-        row = [values[name] for name in self.columns.names]
+        row = tuple(values[name] for name in self.columns.names)
         return Record(self.columns, self.order, iteration, row)
 
     def _record_of_others(self, iteration: int, values: Mapping[str, float]) -> Record:
@@ -88,7 +88,7 @@ class RecordedTrace(Trace):
             if each not in known:
                 known[each] = self.computed[iteration].value(each)
         columns = columns_of(self.step, known)
-        return Record(columns, self.order, iteration, list(known.values()))
+        return Record(columns, self.order, iteration, tuple(known.values()))
 
 
 def _differ(recorded: float, computed: float) -> bool:
