@@ -1,12 +1,15 @@
-"""A whole run as the parts of a document: what is run, the selected iterations, how E falls."""
+"""A whole run as the parts of a document: what is run, the selected iterations, how E falls; and
+an explanation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bptrace.errors import Diverged, EndedEarly
+from bptrace.explaining.derivation import Derivation
 from bptrace.render.blocks import Heading, Remark
 from bptrace.render.cells import left_out
+from bptrace.render.explanation import explanation_blocks, explanation_title
 from bptrace.render.filling import fill
 from bptrace.render.iteration import iteration_blocks
 from bptrace.render.lines import Tone
@@ -24,6 +27,7 @@ from bptrace.render.page import Page
 from bptrace.render.parts import Digits, Grid, GridRow, Part, Section
 from bptrace.render.report import given_in
 from bptrace.render.texts import filled
+from bptrace.trace.record import Record
 from bptrace.trace.selection import Selection
 from bptrace.trace.trace import Trace
 
@@ -33,6 +37,14 @@ def report_parts(page: Page, trace: Trace, selection: Selection) -> Iterator[Par
     yield overview_of(page, trace)
     yield from _iterations(page, trace, selection)
     yield from _outcome(page, trace)
+    yield Remark((page.words.shown_digits.format(digits=page.digits),))
+
+
+def explanation_parts(page: Page, explained: Derivation, record: Record) -> Iterator[Part]:
+    """One value as a hand calculation."""
+    title, asides = explanation_title(page, explained)
+    yield Section(title, tuple(asides))
+    yield from (fill(page, block, record) for block in explanation_blocks(page, explained))
     yield Remark((page.words.shown_digits.format(digits=page.digits),))
 
 

@@ -53,7 +53,7 @@ def explanation_title(page: Page, explained: Explained) -> tuple[Text, list[Text
     if edge.unit is None or edge.source is None:
         return title, asides
     ends = neuron(page, edge.layer - 1, edge.source), neuron(page, edge.layer, edge.unit)
-    way = Formula(f" {page.glyphs.arrow} ".join(map(page.names.alone, ends)))
+    way = Formula(f" {page.glyphs.arrow.strip()} ".join(map(page.names.alone, ends)))
     return filled(words.weight_of, name=title, ends=way), asides
 
 
@@ -167,7 +167,7 @@ def _paths(page: Page, explained: Explained) -> Iterator[Block]:
 
 def _path(page: Page, path: Chain) -> Derivation:
     factors = tuple(each.reference for each in path.factors)
-    way = Formula(f" {page.glyphs.arrow} ".join(map(page.names.last, path.through)))
+    way = Formula(f" {page.glyphs.arrow.strip()} ".join(map(page.names.last, path.through)))
     symbols = Formula(page.formulas.product_in_symbols(factors))
     return Derivation("", way, symbols, factors, path.value)
 

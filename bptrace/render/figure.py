@@ -73,7 +73,7 @@ def _branches(page: Page, edge: Edge) -> list[str]:
         for weight, neuron, way in zip(weights, neurons, ways, strict=True)
     ]
     if count > MOST_BRANCHES:
-        rows.insert(-1, page.glyphs.ellipsis.center(wide(rows[0])))
+        rows.insert(-1, page.glyphs.gap.center(wide(rows[0])))
     if len(rows) % 2 == 0:
         rows.insert(len(rows) // 2, " " * wide(rows[0]))
     return rows
@@ -83,7 +83,7 @@ def _way_to_error(page: Page, layer: int, unit: int) -> str:
     """From an output to its error; from a hidden neuron, that there is more between."""
     arrow = f"{page.glyphs.edge}{page.glyphs.head}"
     if layer < len(page.labels) - 1:
-        return f"{arrow} {page.glyphs.ellipsis}"
+        return f"{arrow} {page.glyphs.gap}"
     return f"{arrow} {page.plain_names.of(Reference(page.labels[-1].error, (0, unit)))}"
 
 

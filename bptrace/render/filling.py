@@ -43,7 +43,9 @@ def fill(page: Page, block: Block, record: Record) -> Part:
         case Table():
             return _grid(page, block, record)
         case ChainRule(left, factors):
-            product = f" {page.glyphs.times} ".join(_fraction(page, each) for each in factors)
+            product = f" {page.glyphs.times.strip()} ".join(
+                _fraction(page, each) for each in factors
+            )
             return Display(Formula(page.formulas.equation(_fraction(page, left), product)))
         case Facts():
             return _facts(block)

@@ -178,7 +178,7 @@ class Formulas:
         return structs.replace(
             self._numeric(name),
             number=lambda value: glyphs.half if value == 0.5 else self.number(value),
-            times=f" {glyphs.times} " if spaced else glyphs.times,
+            times=f" {glyphs.times.strip()} " if spaced else glyphs.times,
             minus=f" {glyphs.minus} ",
             negative=glyphs.minus if glyphs.typeset is None else glyphs.typeset.negative,
             bare_coefficient=glyphs.bare_coefficient,

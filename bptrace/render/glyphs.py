@@ -68,6 +68,8 @@ class Glyphs(Struct, frozen=True, kw_only=True):
     corners: str
     tees: str
     cross: str
+    gap: str
+    """in a drawing, for what it leaves out"""
     functions: Mapping[str, Form]
     symbols: bool
 
@@ -98,6 +100,7 @@ UNICODE = Glyphs(
     corners="┌┐└┘",
     tees="├┤",
     cross="┼",
+    gap="…",
     functions={**ASCII_FORMS, "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER)},
     symbols=True,
 )
@@ -120,6 +123,7 @@ ASCII = Glyphs(
     corners="++++",
     tees="++",
     cross="+",
+    gap="...",
     functions=ASCII_FORMS,
     symbols=False,
 )

@@ -13,6 +13,7 @@ from importlib.resources import files
 from itertools import chain
 
 from bptrace.render.blocks import Figure, Heading, Remark
+from bptrace.render.breaking import Breaks
 from bptrace.render.lines import Line, tail_of
 from bptrace.render.mathml_glyphs import MATHML
 from bptrace.render.overview import Overview
@@ -46,6 +47,19 @@ HEAD = """\
 <body>
 """
 FOOT = "</body>\n</html>\n"
+BETWEEN_OPERANDS = '<mo form="infix" lspace=".22em" rspace=".22em">'
+ROOM = 48
+"""How many characters of a formula stay together on a line, as long as it has other places to
+break."""
+
+
+def _seen(text: str) -> int:
+    return len(TAG.sub("", text))
+
+
+BREAKS = Breaks(
+    re.compile("(?= <mo>[=+−]</mo> )"), re.compile("(?= <mo>[·×]</mo> )"), "<m", "</m", _seen
+)
 
 
 def render_html(page: Page, parts: Iterable[Part]) -> Iterator[str]:
@@ -131,13 +145,23 @@ def _working(page: Page, working: Working) -> Iterator[str]:
 
 def _worked(page: Page, item: Worked, label: str, tail: int) -> Iterator[str]:
     head = f"<th>{label}</th><td>{inline(item.name)}</td>"
-    steps = [inline(_equal(page, step)) for step in item.steps] or [""]
+    steps = [_breakable(_equal(page, step)) for step in item.steps] or [""]
     for step in steps[:-1]:
         yield f"<tr>{head}<td>{step}</td></tr>"
         head = "<th></th><td></td>"
     equals = inline(Formula(page.glyphs.equals))
     value = f"<td>{equals}</td>{_number(item.value, tail, RESULT)}"
     yield f"<tr>{head}<td>{steps[-1]}</td>{value}</tr>"
+
+
+def _breakable(step: Text) -> str:
+    """A formula in pieces, since a browser breaks no line within one. A sign that begins a piece
+    keeps the room that it has between operands."""
+    if not isinstance(step, Formula):
+        return inline(step)
+    first, *others = (part.strip() for part in BREAKS.parts(step.signs, ROOM))
+    spaced = (part.replace("<mo>", BETWEEN_OPERANDS, 1) for part in others)
+    return "<wbr>".join(inline(Formula(part)) for part in (first, *spaced))
 
 
 def _equal(page: Page, step: Text) -> Text:
@@ -155,17 +179,18 @@ def _grid(grid: Grid) -> Iterator[str]:
         for place in range(len(grid.columns))
     ]
     yield "<tbody>"
-    yield from (f"<tr>{''.join(_cells(row, tails))}</tr>" for row in grid.rows)
+    remarked = any(row.remark for row in grid.rows)
+    yield from (f"<tr>{''.join(_cells(row, tails, remarked))}</tr>" for row in grid.rows)
     yield "</tbody></table></div>"
     yield from _side_by_side((grid.left_out,) if grid.left_out else ())
 
 
-def _cells(row: GridRow, tails: Sequence[int]) -> Iterator[str]:
+def _cells(row: GridRow, tails: Sequence[int], remarked: bool) -> Iterator[str]:
     yield from (f"<th>{inline(each)}</th>" for each in row.labels)
     *operands, result = zip(row.numbers, tails, strict=True)
     yield from (_number(each, tail, NUMBER) for each, tail in operands)
     yield _number(*result, RESULT)
-    if row.remark:
+    if remarked:
         yield f"<td>{inline(row.remark)}</td>"
 
 

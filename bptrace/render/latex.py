@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bptrace.render.blocks import Figure, Heading, Remark
+from bptrace.render.breaking import Breaks
 from bptrace.render.lines import wide
 from bptrace.render.overview import Overview
 from bptrace.render.page import Page
@@ -28,8 +29,9 @@ from bptrace.render.tex_glyphs import TEX
 from bptrace.render.texts import Formula, Text, pieces
 
 MOST_CHARACTERS = 88
-"""What fits on a line of A4 paper; formulas share it with names and values."""
-ROOM_FOR_A_FORMULA = 54
+"""What fits on a line of A4 paper."""
+LEAST_ROOM = 30
+"""What a formula gets even where names leave less."""
 
 ESCAPES = str.maketrans(
     {
@@ -44,14 +46,20 @@ ESCAPES = str.maketrans(
         **{sign: f"\\{sign}" for sign in "{}$&#_%"},
     }
 )
-BEFORE_TERMS = re.compile(r"(?= [=+-] )")
-BEFORE_FACTORS = re.compile(r"(?= \\(?:cdot|times) )")
 UNSEEN = re.compile(r"\\math[a-z]+|[{}_^]")
 COMMAND = re.compile(r"\\[a-z]+ ?")
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 BEYOND_LATIN = re.compile(r"[^\x00-\x7fÀ-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]")
 """What TeX's first fonts have no letter or accent for."""
 DASHES = re.compile(r"-(?=-)")
+
+
+def _seen(text: str) -> int:
+    """About how many characters wide it is on paper."""
+    return wide(COMMAND.sub("x", UNSEEN.sub("", text)))
+
+
+BREAKS = Breaks(re.compile(r"(?= [=+-] )"), re.compile(r"(?= \\(?:cdot|times) )"), "{", "}", _seen)
 
 
 def render_latex(page: Page, parts: Iterable[Part]) -> Iterator[str]:
@@ -73,7 +81,7 @@ def _preamble(body: str) -> str:
     is_chinese, is_wide = CHINESE.search(body), BEYOND_LATIN.search(body)
     lines = [
         f"% !TeX program = {'xelatex' if is_wide else 'pdflatex'}",
-        f"\\documentclass[11pt]{{{'ctexart' if is_chinese else 'article'}}}",
+        f"\\documentclass{'[scheme=plain]{ctexart}' if is_chinese else '{article}'}",
         *([r"\usepackage{fontspec}"] if is_wide and not is_chinese else []),
         r"\usepackage[a4paper,margin=22mm]{geometry}",
         r"\usepackage{amsmath,booktabs}",
@@ -125,12 +133,13 @@ def _side_by_side(texts: Sequence[Text]) -> str:
 def _working(page: Page, working: Working) -> Iterator[str]:
     """Aligned at labels, names, equals signs and values; it may go on on the next page."""
     is_signed = any(item.value.text.startswith("-") for item in working.items)
+    room = _room(working)
     rows: list[str] = []
     label_before: Text = ""
     for item in working.items:
         label = "" if item.label == label_before else _mathematics(item.label)
         label_before = item.label
-        rows += _worked(page, item, label, is_signed)
+        rows += _worked(page, item, label, room, is_signed)
     yield r"\begingroup\allowdisplaybreaks\abovedisplayskip=0pt"
     yield r"\begin{alignat*}{3}"
     yield " \\\\\n".join(rows)
@@ -139,11 +148,20 @@ def _working(page: Page, working: Working) -> Iterator[str]:
     yield from _left_out(working.left_out)
 
 
-def _worked(page: Page, item: Worked, label: str, is_signed: bool) -> Iterator[str]:
+def _room(working: Working) -> int:
+    """How many characters are left for formulas beside labels, names and values."""
+    items = working.items
+    columns = ([each.label for each in items], [each.name for each in items])
+    used = sum(max(_seen(_mathematics(text)) + 3 for text in column) for column in columns)
+    values = max(len(each.value.text) + 5 for each in items)
+    return max(MOST_CHARACTERS - used - values, LEAST_ROOM)
+
+
+def _worked(page: Page, item: Worked, label: str, room: int, is_signed: bool) -> Iterator[str]:
     head = f"& {label} &\\quad {_mathematics(item.name)}"
     equals = page.glyphs.equals
     for place, step in enumerate(item.steps):
-        lines = _broken(_mathematics(step)) if isinstance(step, Formula) else [_mathematics(step)]
+        lines = _broken(step.signs, room) if isinstance(step, Formula) else [_mathematics(step)]
         for number, line in enumerate(lines):
             sign = f"{equals} " if isinstance(step, Formula) and not number else r"\quad{}"
             is_last = place == len(item.steps) - 1 and number == len(lines) - 1
@@ -159,36 +177,16 @@ def _value(page: Page, value: Digits, is_signed: bool) -> str:
     return f" &\\quad &{page.glyphs.equals} {space}{page.names.number(value.text)}"
 
 
-def _broken(formula: str) -> list[str]:
-    """The formula in as many lines as it takes: broken before signs, before factors if it must."""
-    parts = [
-        part
-        for term in _split(BEFORE_TERMS, formula)
-        for part in ([term] if _seen(term) <= ROOM_FOR_A_FORMULA else _split(BEFORE_FACTORS, term))
-    ]
-    lines = [parts[0]]
-    for part in parts[1:]:
-        if _seen(lines[-1]) + _seen(part) > ROOM_FOR_A_FORMULA:
+def _broken(formula: str, room: int) -> list[str]:
+    """The formula in as many lines as it takes."""
+    first, *others = BREAKS.parts(formula, room)
+    lines = [first]
+    for part in others:
+        if _seen(lines[-1]) + _seen(part) > room:
             lines.append(part)
         else:
             lines[-1] += part
     return lines
-
-
-def _split(signs: re.Pattern[str], text: str) -> list[str]:
-    """The text in parts, braces kept together."""
-    parts: list[str] = []
-    for part in signs.split(text):
-        if parts and parts[-1].count("{") != parts[-1].count("}"):
-            parts[-1] += part
-        else:
-            parts.append(part)
-    return parts
-
-
-def _seen(text: str) -> int:
-    """About how many characters wide it is on paper."""
-    return wide(COMMAND.sub("x", UNSEEN.sub("", text)))
 
 
 def _grid(page: Page, grid: Grid) -> Iterator[str]:

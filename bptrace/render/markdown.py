@@ -74,8 +74,11 @@ def _overview(overview: Overview) -> Iterator[str]:
 
 def _working(page: Page, working: Working) -> Iterator[str]:
     """Label, name, formula and value beside one another; a step a row."""
-    rows = [row for item in working.items for row in _worked(page, item)]
-    yield _table(["", "", "", ""], [LEFT, LEFT, LEFT, RIGHT], _said_once(rows))
+    rows = list(_said_once([row for item in working.items for row in _worked(page, item)]))
+    sides = [LEFT, LEFT, LEFT, RIGHT]
+    if not any(label for label, *_ in rows):
+        rows, sides = [others for _, *others in rows], sides[1:]
+    yield _table([""] * len(sides), sides, rows)
     if working.left_out:
         yield inline(working.left_out)
 

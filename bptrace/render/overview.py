@@ -66,7 +66,7 @@ def _layers(page: Page, experiment: Experiment) -> Text:
 
     chain: list[Piece] = [inputs]
     for layer in experiment.layers:
-        chain += (" ", Formula(page.glyphs.arrow), f" {layer_text(layer)}")
+        chain += (" ", Formula(page.glyphs.arrow.strip()), f" {layer_text(layer)}")
     if same:
         chain.append(f", {experiment.layers[0].activation}")
     return tuple(chain)

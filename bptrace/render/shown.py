@@ -15,6 +15,7 @@ from bptrace.render.layout import block_lines, ruled
 from bptrace.render.lines import BLANK, Line, flowing
 from bptrace.render.numbers import DEFAULT_DIGITS
 from bptrace.render.page import Page, page_for
+from bptrace.render.renderers import renderer_of
 from bptrace.render.terminal import STYLES, Canvas, canvas_for
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.record import Record
@@ -48,6 +49,27 @@ class Explanation:
     def __str__(self) -> str:
         canvas = Canvas(USUAL_WIDTH, UNICODE, {})
         return "\n".join(map(canvas.text, self.lines(self.page(canvas))))
+
+    def document(
+        self, format_: str, digits: int = DEFAULT_DIGITS, *, standalone: bool = False
+    ) -> str:
+        """It in a format of RENDERERS: to be pasted, or a document of its own."""
+        # Imported when a document is asked for: the terminal need not wait for it.
+        from bptrace.render.document import explanation_parts  # noqa: PLC0415
+
+        renderer = renderer_of(format_)
+        page = page_for(self.trace, renderer.glyphs, ENGLISH, digits, USUAL_WIDTH)
+        render = renderer.render_standalone if standalone else renderer.render
+        return "".join(render(page, explanation_parts(page, self.derivation, self.record)))
+
+    def _repr_html_(self) -> str:
+        return self.document("html")
+
+    def _repr_latex_(self) -> str:
+        return self.document("latex")
+
+    def _repr_markdown_(self) -> str:
+        return self.document("markdown")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         canvas = Canvas(options.max_width, canvas_for(console, ascii_only=False).glyphs, {})
