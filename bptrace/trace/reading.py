@@ -73,7 +73,7 @@ class _Entries(Protocol):
 
 
 class _Reached(NamedTuple):
-    """The last iteration that was passed, and the place behind it."""
+    """How far somebody read: past that iteration, up to that place."""
 
     iteration: int
     place: Place
@@ -102,11 +102,12 @@ class WrittenTrace:
         for content, after in self._entries.after(place):
             where = self._entries.where(place)
             iteration = _number(content, before, where)
+            self._reached = _Reached(before, place)
             if iteration is None or iteration > last:
                 return
             if iteration >= first:
                 yield iteration, _values(content, where)
-            before, place = self._reached = _Reached(iteration, after)
+            before, place = iteration, after
 
 
 def written_trace(lines: Lines, origin: str) -> WrittenTrace | None:
