@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 import bptrace
+from bptrace.api import trace_of
+from bptrace.cli.last_run import last_run
 from bptrace.cli.output import console_for, opened
-from bptrace.explaining.values import ALL
+from bptrace.errors import InputError
 from bptrace.explaining.tree import explanation_json
+from bptrace.explaining.values import ALL
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
+from bptrace.render.renderers import RENDERERS
 from bptrace.render.terminal import canvas_for
+from bptrace.sources import open_source
+from bptrace.trace.recorded import RecordedTrace
+from bptrace.trace.trace import Origin, Trace
 
 EXAMPLES = """\b
 Examples:
   bptrace explain w5
   bptrace explain w1 --iteration 10000 --paths
   bptrace explain delta_h1 mazur --depth all
-  bptrace explain E xor --iteration 3 --format json
+  bptrace explain h1:o1 xor --iteration 3 --format json
+  bptrace explain w5 mazur --format latex --standalone --output w5.tex
 """
 
 ALL_OF_IT = "all"
+TERMINAL, JSON = "terminal", "json"
+WORKED_EXAMPLE = "mazur"
 
 
 class Depth(click.ParamType[int]):
@@ -62,7 +73,14 @@ class Depth(click.ParamType[int]):
     metavar="N",
     help="Decimals shown.",
 )
-@click.option("--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([TERMINAL, *RENDERERS, JSON]),
+    default=TERMINAL,
+    show_default=True,
+)
+@click.option("--standalone", is_flag=True, help="LaTeX as a document that compiles.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
@@ -74,6 +92,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     paths: bool,
     precision: int,
     format_: str,
+    standalone: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -82,14 +101,52 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     NAME is anything in the trace, in any spelling: w5, h1:o1, dE/dw5, delta_h1, E. SOURCE is a
     config, a trace, an example by name, or - for stdin. Left out: the last run.
     """
-    trace = bptrace.run(source or "mazur")
+    if standalone and format_ not in RENDERERS:
+        raise InputError(f"--standalone is for a document, --format latex; {format_} is none")
+    trace = _trace_of(source)
     explained = bptrace.explain(
         trace, name, iteration=iteration, sample=sample, depth=depth, paths=paths
     )
+    _say_where_they_differ(trace, iteration)
     with opened(output) as stream:
-        if format_ == "json":
+        if format_ == JSON:
             stream.buffer.write(explanation_json(trace.step, explained.derivation))
+        elif format_ in RENDERERS:
+            text = explained.document(format_, precision, standalone=standalone)
+            stream.buffer.write(text.encode())
         else:
             canvas = canvas_for(console_for(stream), ascii_only)
             for line in explained.lines(explained.page(canvas, precision)):
                 stream.write(canvas.text(line) + "\n")
+
+
+def _trace_of(source: str | None) -> Trace:
+    """Of a source; of the last run where none is named; of the worked example where there was
+    none."""
+    if source is not None:
+        return open_source(source)
+    last = last_run()
+    if last is None:
+        return bptrace.run(WORKED_EXAMPLE)
+    place = Path(last.folder, last.origin)
+    origin = str(place) if place.exists() else last.origin
+    when = datetime.fromtimestamp(last.time).strftime("%Y-%m-%d %H:%M")
+    return trace_of(last.experiment, Origin(f"last run, {when}: {origin}"))
+
+
+def _say_where_they_differ(trace: Trace, iteration: int) -> None:
+    """A trace that was read is taken as it is; where its own config gives other values, whoever
+    reads the explanation should know."""
+    if not isinstance(trace, RecordedTrace):
+        return
+    if not trace.is_recorded(iteration):
+        click.echo(f"bptrace: iteration {iteration} is not recorded: replayed", err=True)
+    differing = trace.disagreements(iteration)
+    if differing:
+        first, *others = differing
+        click.echo(
+            f"bptrace: recorded values are shown; {first.name} is {first.recorded!r} there, and "
+            f"{first.computed!r} by the trace's own config (another machine, or an edited file)"
+            + (f"; {len(others)} more differ" if others else ""),
+            err=True,
+        )

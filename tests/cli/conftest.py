@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bptrace.cli import main
+from bptrace.cli.last_run import DIRECTORY
 
 Invoke = Callable[..., Result]
 Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -21,6 +22,7 @@ Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
 def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
     """`invoke("run", "--ascii", stdin="…", width=80)` in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(DIRECTORY, str(tmp_path / "state"))
     for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
 

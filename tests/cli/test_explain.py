@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 import bptrace
 from bptrace.cli.explain import EXAMPLES
@@ -102,3 +105,94 @@ def test_every_example_of_the_help_works(invoke: Invoke) -> None:
     for _, *arguments in examples:
         result = invoke(*arguments)
         assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_the_last_run_is_explained_as_it_was_run(invoke: Invoke) -> None:
+    """Drawn weights and options included; the header says which run it was."""
+    invoke("run", "xor", "--seed", "7", "--set", "eta=0.25")
+    result = invoke("explain", "w1", "--format", "json")
+    ran = bptrace.run("xor", assignments=["seed=7", "eta=0.25"])
+    document = json.loads(result.stdout)
+    assert document["source"].startswith("last run, 20")
+    assert document["source"].endswith(": built-in xor")
+    assert document["update"]["value"] == ran[1]["w1_new"]
+
+
+def test_without_a_last_run_it_is_the_worked_example(invoke: Invoke) -> None:
+    result = invoke("explain", "E")
+    assert "built-in mazur" in result.stdout
+
+
+def test_a_trace_in_a_pipe_is_explained(invoke: Invoke) -> None:
+    written = invoke("run", "mazur", "--iterations", "2", "--format", "jsonl").stdout
+    result = invoke("explain", "w5", "-", "--iteration", "2", stdin=written)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (
+        result.stdout.replace("stdin", "built-in mazur").split()[20:]
+        == (invoke("explain", "w5", "mazur", "--iteration", "2").stdout.split()[20:])
+    )
+
+
+def test_a_trace_is_explained_though_its_config_has_changed(invoke: Invoke, tmp_path: Path) -> None:
+    config = tmp_path / "net.yaml"
+    config.write_text(invoke("examples", "mazur").stdout, encoding="utf-8")
+    invoke("run", "net.yaml", "--iterations", "1", "--format", "json", "--output", "trace.json")
+    config.write_text("layers: []", encoding="utf-8")
+    result = invoke("explain", "w5", "trace.json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "0.082167041" in result.stdout
+
+
+def test_where_a_trace_and_its_config_disagree_it_says_so(invoke: Invoke) -> None:
+    written = invoke("run", "mazur", "--iterations", "1", "--format", "jsonl").stdout
+    edited = written.replace('"dE_dw5":0.08216704056423078', '"dE_dw5":0.09216704056423078')
+    result = invoke("explain", "w5", "-", stdin=edited)
+    assert result.exit_code == 0
+    assert "0.092167041" in result.stdout, "recorded values are shown"
+    assert result.stderr == (
+        "bptrace: recorded values are shown; dE_dw5 is 0.09216704056423078 there, and "
+        "0.08216704056423078 by the trace's own config (another machine, or an edited file)\n"
+    )
+
+
+def test_an_iteration_that_is_not_recorded_is_replayed(invoke: Invoke) -> None:
+    show = ["run", "mazur", "--format", "jsonl", "--show", "1"]
+    written = invoke(*show).stdout
+    result = invoke("explain", "E", "-", "--iteration", "10000", stdin=written)
+    assert result.exit_code == 0
+    assert "0.000035109" in result.stdout
+    assert result.stderr == "bptrace: iteration 10000 is not recorded: replayed\n"
+
+
+def test_what_the_shell_left_of_an_arrow_is_understood(invoke: Invoke) -> None:
+    result = invoke("explain", "h1-", "mazur")
+    assert result.exit_code == 2
+    assert "the shell took what follows the > for a file" in result.stderr
+    assert "h1:o1" in result.stderr
+
+
+@pytest.mark.parametrize("format_", ["markdown", "latex", "html"])
+def test_a_document_has_the_numbers_of_the_terminal(invoke: Invoke, format_: str) -> None:
+    result = invoke("explain", "w1", "mazur", "--format", format_)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [number for number in ARTICLE["w1"] if number not in result.stdout] == []
+
+
+def test_standalone_is_for_documents(invoke: Invoke) -> None:
+    result = invoke("explain", "w1", "mazur", "--standalone")
+    assert result.exit_code == 2
+    assert "--standalone is for a document" in result.stderr
+    assert "\\documentclass" in (
+        invoke("explain", "w1", "mazur", "--format", "latex", "--standalone").stdout
+    )
+
+
+def test_an_explanation_shows_itself_in_notebooks_and_in_rich() -> None:
+    explained = bptrace.explain(bptrace.run("mazur"), "∂E/∂w₅")
+    assert "<math" in explained._repr_html_()
+    assert "\\frac" in explained._repr_latex_()
+    assert "0.082167041" in str(explained)
+    console = Console(file=io.StringIO(), width=80)
+    console.print(explained)
+    assert isinstance(console.file, io.StringIO)
+    assert "0.082167041" in console.file.getvalue()
