@@ -70,6 +70,9 @@ class DisplayNames:
 
     def _written(self, parts: Iterable[Part]) -> str:
         if self._glyphs.typeset is None:
-            return "".join(self._glyphs.parts.get(part.text, part.text) for part in parts)
+            signs = self._glyphs.parts
+            return "".join(
+                part.text if part.is_entry else signs.get(part.text, part.text) for part in parts
+            )
         named = (part for part in parts if part.text)
         return typeset_name(named, self._glyphs, self._glyphs.typeset)
