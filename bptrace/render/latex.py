@@ -64,9 +64,9 @@ BREAKS = Breaks(re.compile(r"(?= [=+-] )"), re.compile(r"(?= \\(?:cdot|times) )"
 
 def render_latex(page: Page, parts: Iterable[Part]) -> Iterator[str]:
     """A fragment, part by part, to be put into a document that has the two packages."""
-    yield "% \\usepackage{amsmath,booktabs}\n\n"
+    yield "% \\usepackage{amsmath,booktabs}\n"
     for part in parts:
-        yield "\n".join(_lines(page, part)) + "\n\n"
+        yield "\n" + "\n".join(_lines(page, part)) + "\n"
 
 
 def render_latex_document(page: Page, parts: Iterable[Part]) -> Iterator[str]:
@@ -74,7 +74,7 @@ def render_latex_document(page: Page, parts: Iterable[Part]) -> Iterator[str]:
     body = list(render_latex(page, parts))
     yield _preamble("".join(body))
     yield from body[1:]
-    yield "\\end{document}\n"
+    yield "\n\\end{document}\n"
 
 
 def _preamble(body: str) -> str:
@@ -89,7 +89,7 @@ def _preamble(body: str) -> str:
         r"\setlength{\parskip}{1ex}",
         r"\begin{document}",
     ]
-    return "\n".join(lines) + "\n\n"
+    return "\n".join(lines) + "\n"
 
 
 def _lines(page: Page, part: Part) -> Iterator[str]:

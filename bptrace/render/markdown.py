@@ -23,8 +23,13 @@ from bptrace.render.texts import Formula, Text, pieces
 GLYPHS = structs.replace(
     TEX,
     typeset=structs.replace(NAMES, underscore=r"\rule{.4em}{.04em}"),
-    **{name: getattr(UNICODE, name) for name in ("edge", "bold_edge", "head", "corners")},
-    **{name: getattr(UNICODE, name) for name in ("tees", "cross")},
+    edge=UNICODE.edge,
+    bold_edge=UNICODE.bold_edge,
+    head=UNICODE.head,
+    corners=UNICODE.corners,
+    tees=UNICODE.tees,
+    cross=UNICODE.cross,
+    gap=UNICODE.gap,
 )
 SPECIAL = re.compile(r"[\\`*_\[\]|$~#]")
 AT_THE_START = re.compile(r"^(\d*)([-+.)])")
@@ -34,8 +39,8 @@ LEFT, RIGHT = ":--", "--:"
 
 def render_markdown(page: Page, parts: Iterable[Part]) -> Iterator[str]:
     """The document, part by part."""
-    for part in parts:
-        yield "\n\n".join(_blocks(page, part)) + "\n\n"
+    for place, part in enumerate(parts):
+        yield ("\n" if place else "") + "\n\n".join(_blocks(page, part)) + "\n"
 
 
 def _blocks(page: Page, part: Part) -> Iterator[str]:

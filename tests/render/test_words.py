@@ -14,7 +14,11 @@ import bptrace.render
 from bptrace.algebra.expressions import PRIMITIVES
 from bptrace.algebra.notation import Form
 from bptrace.network.activations import ACTIVATIONS
-from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
+from bptrace.render.glyphs import ASCII, UNICODE, Glyphs, Typeset
+from bptrace.render.markdown import GLYPHS as MARKDOWN
+from bptrace.render.mathml_glyphs import MATHML
+from bptrace.render.renderers import RENDERERS as FORMATS
+from bptrace.render.tex_glyphs import TEX
 from bptrace.render.words import Plural, Words
 from bptrace.render.words.english import ENGLISH
 
@@ -29,14 +33,34 @@ MATHEMATICS = {"max", "inf", "nan", "sum", *PRIMITIVES, *ACTIVATIONS}
 """What formulas are written with, in any language."""
 
 
+SIGNS = ("glyphs.py", "tex_glyphs.py", "mathml_glyphs.py")
+MARKUP = re.compile(
+    r"<[^<>]*>?"  # an element, or as much of it as stands before a value
+    r"|&\w+;"
+    r"|\\+[A-Za-z]+\*?(\[[^\]]*\])?(\{[^{}]*\})*"  # a command of TeX with what it takes
+    r"|\{[a-z]*\}"  # a place to be filled
+)
+OF_MARKUP = {
+    "markdown": {"text", "em"},
+    "latex": {"pdflatex", "xelatex", "article", "ctexart", "scheme", "plain", "TeX", "program"}
+    | {"pt"},
+    "html": {"number", "result", "style", "css", "utf", "missing"},
+    "renderers": {"bptrace", "render"},
+    "typesetting": {"word", "count", "places", "letter", "other", "new"},
+}
+"""What a format is made of: of a command or an element, and names of signs."""
+
+
 def _texts(path: Path) -> Iterator[tuple[int, str]]:
-    """The literals of a module that could be shown: no docstrings, no annotations."""
+    """The literals of a module that could be shown: no docstrings, no annotations, no patterns."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     silent = {
         id(node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
+    patterns = (node for node in ast.walk(tree) if _is_pattern(node))
+    silent |= {id(part) for pattern in patterns for part in ast.walk(pattern)}
     for node in ast.walk(tree):
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_text and id(node) not in silent:
@@ -44,20 +68,29 @@ def _texts(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, str(node.value)
 
 
+def _is_pattern(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
+
+
 @pytest.mark.parametrize("path", RENDERERS, ids=lambda path: path.stem)
 def test_a_renderer_has_no_words_of_its_own(path: Path) -> None:
-    if path.name == "glyphs.py":
+    if path.name in SIGNS:
         pytest.skip("signs, not words: held against the alphabet below")
     tones = {"plain", "quiet", "title", "result", "forward", "error", "gradient", "update"}
     colours = {"cyan", "red", "magenta", "green"}
     allowed = ROLES | MATHEMATICS | (tones if path.name == "lines.py" else set())
     allowed |= colours if path.name == "terminal.py" else set()
+    allowed |= set(FORMATS) | OF_MARKUP.get(path.stem, set())
     own = [
         (line, text)
         for line, text in _texts(path)
-        if not allowed.issuperset(WORD.findall(text)) and not PART_OF_A_NAME.fullmatch(text)
+        if not allowed.issuperset(_words(path, text)) and not PART_OF_A_NAME.fullmatch(text)
     ]
     assert own == []
+
+
+def _words(path: Path, text: str) -> list[str]:
+    return WORD.findall(MARKUP.sub(" ", text) if path.stem in FORMATS else text)
 
 
 def test_signs_are_signs_and_the_names_of_the_trace() -> None:
@@ -65,6 +98,10 @@ def test_signs_are_signs_and_the_names_of_the_trace() -> None:
     for glyphs in (UNICODE, ASCII):
         for value in structs.asdict(glyphs).values():
             assert names.issuperset(WORD.findall(_shown(value)))
+    for glyphs in (TEX, MATHML, MARKDOWN):
+        assert glyphs.typeset is not None
+        for value in (*structs.asdict(glyphs).values(), *structs.asdict(glyphs.typeset).values()):
+            assert names.issuperset(WORD.findall(MARKUP.sub(" ", _shown(value))))
 
 
 def _shown(value: object) -> str:
@@ -82,6 +119,11 @@ def _shown(value: object) -> str:
 def test_every_sign_is_used() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in RENDERERS)
     unused = [name for name in Glyphs.__struct_fields__ if f"glyphs.{name}" not in sources]
+    unused += [
+        name
+        for name in Typeset.__struct_fields__
+        if not re.search(rf"(signs|typeset)\.{name}\b", sources)
+    ]
     assert unused == []
 
 
