@@ -40,8 +40,9 @@ SHOWN_AHEAD, SHOWN_BEHIND = 3, 2
 ELIDED = Reference("…")
 """Stands for the terms that are left out."""
 
-BEFORE_PLUS_OR_MINUS = re.compile(r"(?= [+\-−] )")
-BEFORE_TIMES = re.compile(r"(?= [×*·] |[·*](?=\w))")
+BEFORE_PLUS_OR_MINUS = r"(?= [+\-−] )"
+BEFORE_TIMES = r"(?= [×*·] |[·*](?=\w))"
+"""Compiled when a line is too long for its page: few pages have one, and all of them start."""
 
 
 class Leaf(NamedTuple):
@@ -217,9 +218,9 @@ def _elided(expression: Expression) -> Expression:
 
 def unbroken_parts(text: str, width: int) -> list[str]:
     """The text in parts between which a line may break: before + and −; before × if it must."""
-    terms = BEFORE_PLUS_OR_MINUS.split(text)
+    terms = re.split(BEFORE_PLUS_OR_MINUS, text)
     return [
         part
         for term in terms
-        for part in ([term] if len(term) <= width else BEFORE_TIMES.split(term))
+        for part in ([term] if len(term) <= width else re.split(BEFORE_TIMES, term))
     ]

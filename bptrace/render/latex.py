@@ -127,7 +127,10 @@ def _overview(overview: Overview) -> Iterator[str]:
 
 
 def _side_by_side(texts: Sequence[Text]) -> str:
-    return r"\noindent " + "\n\\quad ".join(map(inline, texts))
+    if len(texts) == 1:
+        return r"\noindent " + inline(texts[0])
+    boxes = (f"\\mbox{{{inline(each)}}}" for each in texts)
+    return r"{\raggedright\noindent " + "\n\\quad ".join(boxes) + r"\par}"
 
 
 def _working(page: Page, working: Working) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from string import Formatter
 
 from msgspec import Struct
 
@@ -35,10 +34,11 @@ def plain(text: Text) -> str:
 
 def filled(phrase: str, **values: Text) -> Text:
     """A phrase of the catalogue with its braces filled: `through {neuron}`."""
-    found: list[Piece] = []
-    for words, key, _, _ in Formatter().parse(phrase):
-        found += [words] if words else []
-        found += pieces(values[key]) if key is not None else ()
+    words, *others = phrase.split("{")
+    found: list[Piece] = [words] if words else []
+    for each in others:
+        key, _, words = each.partition("}")
+        found += (*pieces(values[key]), words) if words else pieces(values[key])
     return tuple(found)
 
 

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from bptrace.render.glyphs import Glyphs, Typeset
 
-COUNTED = re.compile(r"(?P<word>[A-Za-z]+)(?P<count>\d*)(?P<places>(?:_\d+)*)")
+COUNTED = r"(?P<word>[a-zA-Z]+)(?P<count>\d*)(?P<places>(?:_\d+)*)"
 """`h1`, `h1_2`, `enc_1`, `slope`"""
-OF_ANOTHER = re.compile(r"(?P<letter>[A-Za-z])_(?P<other>[A-Za-z]+\d*(?:_\d+)*)")
-"""`b_h1`: a letter, and whose it is"""
+OF_ANOTHER = r"(?P<letter>[a-zA-Z])_(?P<other>[a-zA-Z]+\d*(?:_\d+)*)"
+"""`b_h1`: a letter, and whose it is. Compiled when a name is typeset: a terminal does not."""
 
 
 NEW = "_new"
@@ -83,10 +83,10 @@ def typeset_number(digits: str, glyphs: Glyphs) -> str:
 
 def _with_indices(name: str, signs: Typeset) -> Piece:
     """A name that stands by itself."""
-    other = OF_ANOTHER.fullmatch(name)
+    other = re.fullmatch(OF_ANOTHER, name)
     if other is not None:
         return Piece(_word(other["letter"], signs), _compact(other["other"], signs))
-    counted = COUNTED.fullmatch(name)
+    counted = re.fullmatch(COUNTED, name)
     if counted is None:
         return Piece(_word(name, signs))
     return Piece(_word(counted["word"], signs), _list(_indices(counted), signs))
@@ -94,7 +94,7 @@ def _with_indices(name: str, signs: Typeset) -> Piece:
 
 def _compact(name: str, signs: Typeset) -> str:
     """A name that stands below another: on one level, `h1`, `h1,2`, `enc,1`."""
-    counted = COUNTED.fullmatch(name)
+    counted = re.fullmatch(COUNTED, name)
     if counted is None:
         return _word(name, signs)
     word, indices = _word(counted["word"], signs), _indices(counted)

@@ -46,7 +46,7 @@ OF_MARKUP = {
     | {"pt"},
     "html": {"number", "result", "style", "css", "utf", "missing"},
     "renderers": {"bptrace", "render"},
-    "typesetting": {"word", "count", "places", "letter", "other", "new"},
+    "typesetting": {"word", "count", "places", "letter", "other", "new", "zA"},
 }
 """What a format is made of: of a command or an element, and names of signs."""
 
