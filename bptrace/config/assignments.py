@@ -144,5 +144,5 @@ def _long_form(key: str, data: dict[str, Any], done: Path) -> dict[str, object]:
     return {LONG_FORMS[key]: value} if is_short else {}
 
 
-def _refused(kind: Kind, path: Path = (), **data: object) -> Refused:
+def _refused(kind: str, path: Path = (), **data: object) -> Refused:
     return Refused(Finding(kind, path, data))

@@ -72,7 +72,7 @@ class Builder:
         """Where the innermost list or mapping begins."""
         return self._open[-1].start
 
-    def refuse(self, kind: Kind, span: Span, **data: object) -> Refused:
+    def refuse(self, kind: str, span: Span, **data: object) -> Refused:
         """The exception to raise for something that ends reading."""
         return Refused(Finding(kind, self.path, data, span=span), self.findings)
 

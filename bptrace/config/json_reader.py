@@ -171,5 +171,5 @@ class _Reader:
         return _failed(Kind.JSON_SYNTAX, self._span(word), due=self.due, token=word, hint=hint)
 
 
-def _failed(kind: Kind, span: Span, **data: object) -> Refused:
+def _failed(kind: str, span: Span, **data: object) -> Refused:
     return Refused(Finding(kind, (), data, span=span))

@@ -58,7 +58,7 @@ def _samples(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _lengths(
-    lengths: Sequence[int], key: str, needed: int, kind: Kind, source: Path
+    lengths: Sequence[int], key: str, needed: int, kind: str, source: Path
 ) -> Iterator[Finding]:
     """The samples whose length is another than needed; where all agree, the first one only."""
     if len(set(lengths)) == 1:

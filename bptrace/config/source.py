@@ -125,5 +125,5 @@ def _near_names(file: Path) -> list[str]:
     return [*near(file.name, gallery()), *found]
 
 
-def _refused(kind: Kind, **data: object) -> Refused:
+def _refused(kind: str, **data: object) -> Refused:
     return Refused(Finding(kind, (), data))

@@ -61,7 +61,7 @@ class _Examination:
                 return stand_in(members[0])
         return value
 
-    def _note(self, kind: Kind, path: Path, /, **data: object) -> None:
+    def _note(self, kind: str, path: Path, /, **data: object) -> None:
         self.findings.append(Finding(kind, path, data))
 
     def _wrong_type(self, value: Any, members: Sequence[inspect.Type], path: Path) -> None:

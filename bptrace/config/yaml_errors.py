@@ -134,6 +134,6 @@ CAUSES: tuple[Callable[[Failure], Iterator[Finding]], ...] = (
 )
 
 
-def _found(kind: Kind, failure: Failure, **data: object) -> Finding:
+def _found(kind: str, failure: Failure, **data: object) -> Finding:
     """At the place where reading ended."""
     return Finding(kind, (), data, span=Span(failure.at, failure.at + 1))

@@ -127,6 +127,6 @@ def _span(event: Any) -> Span:
     return Span(event.start_mark.index, event.end_mark.index)
 
 
-def _failed(kind: Kind, span: Span, **data: object) -> Refused:
+def _failed(kind: str, span: Span, **data: object) -> Refused:
     """Of a text that cannot be followed: where in the config that is, nobody can say."""
     return Refused(Finding(kind, (), data, span=span))

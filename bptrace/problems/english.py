@@ -27,7 +27,7 @@ REASON = (
     "{orientation}"
 )
 
-ENGLISH: Mapping[Kind, Words] = {
+ENGLISH: Mapping[str, Words] = {
     Kind.NOT_FOUND: Words("no such file, and no example of that name"),
     Kind.DIRECTORY: Words("is a directory, not a config"),
     Kind.NO_PERMISSION: Words("permission denied"),
