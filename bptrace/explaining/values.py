@@ -148,9 +148,9 @@ def _shares(step: Step, gradient: Reference) -> list[Reference]:
 
 
 def _opposed(steps: Iterable[Derived], step: Step) -> bool:
-    """Do paths that are added up have opposite signs?"""
-    signs = {each.value > 0.0 for each in steps if step.family(each.reference.name).role == SHARE}
-    return len(signs) == 2
+    """Do paths that are added up have opposite signs? One that passes nothing on has none."""
+    shares = [each.value for each in steps if step.family(each.reference.name).role == SHARE]
+    return any(each > 0.0 for each in shares) and any(each < 0.0 for each in shares)
 
 
 def _edge(trace: Trace, parameter: Reference) -> Edge:

@@ -71,6 +71,21 @@ def test_a_hidden_weight_is_derived_as_in_the_article() -> None:
     assert explained.opposed
 
 
+def test_a_path_that_passes_nothing_on_pulls_in_no_direction() -> None:
+    """By hand: h2 is a relu at net = −1, so δ_h2 = 0 and only the path through h1 is left."""
+    config = {
+        "layers": [
+            {"units": 1, "activation": "identity", "weights": [[1]], "bias": False},
+            {"units": 2, "activation": "relu", "weights": [[1], [-1]], "bias": False},
+            {"units": 1, "activation": "identity", "weights": [[1, 1]], "bias": False},
+        ],
+        "samples": [{"input": 1, "target": 0}],
+    }
+    trace = trace_of(config)
+    explained = explain_name(trace, record_to_explain(trace, 1, None), "w1")
+    assert not explained.opposed
+
+
 def test_the_check_agrees_with_the_chain_rule() -> None:
     for name in ("w1", "w5", "w8"):
         check = explain_name(MAZUR, MAZUR[1], name).check
