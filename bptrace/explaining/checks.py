@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isclose
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference, references_in
@@ -14,6 +15,9 @@ from bptrace.trace.record import Record
 STEP = 1e-5
 """Balances rounding, about 1e-16 / step, against curvature, about step². Press et al., Numerical
 Recipes, 5.7, has the cube root of the machine's precision: 6e-6."""
+
+ROUNDING = 1e-9
+"""What rounding may do to a difference of errors of size 1 over a step of 2e-5."""
 
 
 def check_parameter(step: Step, record: Record, parameter: Reference, gradient: Reference) -> Check:
@@ -34,6 +38,7 @@ def check_parameter(step: Step, record: Record, parameter: Reference, gradient: 
         gradient=derived,
         difference=difference,
         off=difference - derived,
+        agrees=isclose(difference, derived, rel_tol=1e-4, abs_tol=ROUNDING),
         step=STEP,
         moved=error_at(new) - record.value(error),
         predicted=derived * (new - old),

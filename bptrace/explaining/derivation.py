@@ -59,12 +59,15 @@ class Check(Struct, frozen=True):
 
     gradient: by the chain rule. difference: (E(p + step) − E(p − step)) / (2·step), a central
     difference; off: how far that is from the gradient. moved: E after the update of this parameter
-    alone, minus E before; predicted: the same to first order, gradient · (new − old).
+    alone, minus E before; predicted: the same to first order, gradient · (new − old). agrees:
+    whether the gradient is E's derivative at all, as far as a difference can tell: with sequential
+    updates, and at a kink, it is not.
     """
 
     gradient: float
     difference: float
     off: float
+    agrees: bool
     step: float
     moved: float
     predicted: float

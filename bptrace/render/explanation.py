@@ -177,7 +177,8 @@ def _facts(page: Page, parameter: Reference, check: Check) -> Iterator[Fact]:
     yield Fact(words.chain_rule, check.gradient)
     remark = words.difference_remark.format(step=f"{check.step:g}", off=f"{check.off:.1e}")
     yield Fact(words.difference, check.difference, remark)
-    is_equal = check.moved == check.predicted
-    phrase = words.moved_as_predicted if is_equal else words.moved_remark
+    phrase = words.moved_as_predicted if check.moved == check.predicted else words.moved_remark
+    if not check.agrees:
+        phrase = words.moved_otherwise
     remark = phrase.format(predicted=f"{check.predicted:.{CHECK_DIGITS}g}")
     yield Fact(filled(words.moved, name=name), check.moved, remark)

@@ -63,7 +63,13 @@ class Explanation:
         return "".join(render(page, explanation_parts(page, self.derivation, self.record)))
 
     def _repr_html_(self) -> str:
-        return self.document("html")
+        # Imported in a notebook only.
+        from bptrace.render.document import explanation_parts  # noqa: PLC0415
+        from bptrace.render.html import RENDERER, render_html_fragment  # noqa: PLC0415
+
+        page = page_for(self.trace, RENDERER.glyphs, ENGLISH, DEFAULT_DIGITS, USUAL_WIDTH)
+        parts = explanation_parts(page, self.derivation, self.record)
+        return "".join(render_html_fragment(page, parts))
 
     def _repr_latex_(self) -> str:
         return self.document("latex")

@@ -96,6 +96,18 @@ def test_the_check_agrees_with_the_chain_rule() -> None:
         assert check.moved != check.predicted
 
 
+def test_a_gradient_at_updated_weights_is_no_derivative_and_the_check_says_so() -> None:
+    """Sequential updates: ∂E/∂w1 is computed with w5 and w7 as they are after their update."""
+    trace = bptrace.run("mazur", assignments=["update_order=sequential"])
+    hidden, output = (explain_name(trace, trace[1], name).check for name in ("w1", "w5"))
+    assert hidden is not None
+    assert output is not None
+    assert not hidden.agrees
+    assert output.agrees
+    shown = " ".join(str(bptrace.explain(trace, "w1")).split())
+    assert "is not E's derivative here" in shown
+
+
 def test_the_paths_add_up_to_the_gradient() -> None:
     explained = explain_name(MAZUR, MAZUR[1], "w1", paths=True)
     assert len(explained.paths) == 2

@@ -87,3 +87,4 @@ class Words(Struct, frozen=True, kw_only=True):
     moved: str
     moved_remark: str
     moved_as_predicted: str
+    moved_otherwise: str

@@ -60,6 +60,10 @@ ENGLISH = Words(
     difference="central difference",
     difference_remark="h = {step}, off by {off}",
     moved="moving only {name}",
+    moved_otherwise=(
+        "is what E changes by; to first order it would be {predicted}: the gradient shown is not "
+        "E's derivative here (weights that had been updated already, or a kink)"
+    ),
     moved_as_predicted="is what E changes by, and just what the first order says",
     moved_remark=(
         "is what E changes by; to first order {predicted}: close, not equal, since E is curved"
