@@ -10,7 +10,10 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from msgspec.json import encode
+
 from tests.benchmarks.measure import Row, against_limit, against_number, against_yardstick
+from tests.support.networks import dense
 
 LIBRARIES = ("-c", "import click, rich.console, rich.table")
 """What any command that prints with these libraries pays before it does anything."""
@@ -30,6 +33,12 @@ def whole_process() -> Iterator[Row]:
         tables = (*RUN, "--show", "all", "--output", str(Path(folder) / "tables.txt"))
         yield against_limit(
             "bptrace run --show all --output FILE", partial(python, tables), limit=10.0, repeats=1
+        )
+        digits = Path(folder) / "digits.json"
+        digits.write_bytes(encode(dense(784, 15, 10)))
+        explain = ("-m", "bptrace", "explain", "w1", str(digits))
+        yield against_limit(
+            "bptrace explain w1, of 784-15-10", partial(python, explain), limit=1.0, repeats=5
         )
 
 
