@@ -96,6 +96,9 @@ class ConfigError(InputError):
         super().__init__(problems)
         self.problems = tuple(problems)
 
+    def __repr__(self) -> str:
+        return f"<ConfigError of {len(self.problems)} problems>"
+
     def __str__(self) -> str:
         from bptrace.problems.layout import show_problems  # noqa: PLC0415  # start-up time
 

@@ -174,3 +174,14 @@ def test_a_trace_cut_off_at_any_byte_is_read_or_answered(format_: str) -> None:
         sys.stdin = io.TextIOWrapper(io.BytesIO(content[:length]))
         with suppress(BptraceError):
             open_source("-")[5]
+
+
+def test_what_is_no_config_at_all_is_refused_by_its_kind() -> None:
+    with pytest.raises(TypeError, match="the name of an example, or a dict, not int"):
+        bptrace.run(3)  # type: ignore[arg-type]  # what somebody may try
+
+
+def test_a_config_error_is_short_where_python_shows_it() -> None:
+    with pytest.raises(ConfigError) as refused:
+        bptrace.run({"layers": []})
+    assert repr(refused.value) == "<ConfigError of 2 problems>"

@@ -46,6 +46,9 @@ class Source(Struct, frozen=True):
 
 def find_source(source: str | PathLike[str]) -> Source:
     """Where to read what the user named; whether it can be read is not known yet."""
+    if not isinstance(source, str | PathLike):
+        kind = type(source).__name__
+        raise TypeError(f"a config is a path, the name of an example, or a dict, not {kind}")
     if source == STDIN:
         return Source("stdin", None)
     file = Path(source)

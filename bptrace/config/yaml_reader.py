@@ -20,7 +20,6 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it; else the same in Python, slower."""
 
 CORE = "tag:yaml.org,2002:"
-COLLECTION_TAGS = {"seq", "map"}
 SCALAR_TAGS: dict[str, type | tuple[type, ...]] = {
     "str": str,
     "int": int,
