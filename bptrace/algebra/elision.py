@@ -9,9 +9,9 @@ SHOWN_AHEAD, SHOWN_BEHIND = 3, 2
 """A sum of more terms is shown by so many at its ends."""
 
 
-def is_too_long(expression: Expression) -> bool:
+def is_too_long(expression: Sum) -> bool:
     """Whether a reader is shown only the ends of it."""
-    return isinstance(expression, Sum) and len(expression.terms) > MOST_TERMS
+    return len(expression.terms) > MOST_TERMS
 
 
 def ends_of(expression: Sum) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:

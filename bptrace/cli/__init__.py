@@ -24,8 +24,8 @@ COMMANDS: Mapping[str, str] = {
 INTERRUPTED = 130
 
 GARBAGE_THRESHOLD = 100_000
-"""Imports make many objects that stay: looking through them for garbage on the way costs a
-twentieth of the start."""
+"""Imports make many objects that stay: looking through them for garbage on the way costs some
+percent of the start."""
 
 
 class Commands(click.Group):

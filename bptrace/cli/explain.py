@@ -10,8 +10,7 @@ import click
 import bptrace
 from bptrace.api import trace_of
 from bptrace.cli.last_run import last_run
-from bptrace.cli.output import console_for, opened
-from bptrace.errors import InputError
+from bptrace.cli.output import check_standalone, console_for, opened
 from bptrace.explaining.tree import explanation_json
 from bptrace.explaining.values import ALL
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
@@ -101,8 +100,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     NAME is anything in the trace, in any spelling: w5, h1:o1, dE/dw5, delta_h1, E. SOURCE is a
     config, a trace, an example by name, or - for stdin. Left out: the last run.
     """
-    if standalone and format_ not in RENDERERS:
-        raise InputError(f"--standalone is for a document, --format latex; {format_} is none")
+    if standalone:
+        check_standalone(format_)
     trace = _trace_of(source)
     explained = bptrace.explain(
         trace, name, iteration=iteration, sample=sample, depth=depth, paths=paths

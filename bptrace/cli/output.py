@@ -12,8 +12,15 @@ from typing import TextIO
 from rich.console import Console
 
 from bptrace.errors import InputError
+from bptrace.render.renderers import RENDERERS
 
 FILE_WIDTH = 80
+
+
+def check_standalone(format_: str) -> None:
+    """InputError where somebody wants a document of its own in a format that has none."""
+    if format_ not in RENDERERS:
+        raise InputError(f"--standalone is for a document, --format latex; {format_} is none")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import click
 import bptrace
 from bptrace.cli import last_run
 from bptrace.cli.counts import Count
-from bptrace.cli.output import FILE_WIDTH, console_for, opened
+from bptrace.cli.output import FILE_WIDTH, check_standalone, console_for, opened
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS, MAX_SEED
 from bptrace.config.written import config_text
@@ -122,16 +122,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     given = {"iterations": iterations, "seed": seed}
     options = [f"{key}={value}" for key, value in given.items() if value is not None]
     selection = _selection(show, format_)
-    if standalone and format_ not in RENDERERS:
-        raise InputError(f"--standalone is for a document, --format latex; {format_} is none")
+    if standalone:
+        check_standalone(format_)
     trace = bptrace.run(config, assignments=[*assignments, *options])
     if show is not None:
         selection.check(len(trace))
     for file in (output, save_config):
         _check_not_the_config(config, file)
     if save_config is not None:
-        with opened(save_config) as stream:
-            stream.write(config_text(trace.experiment, json=save_config.suffix == ".json"))
+        _save_config(trace, save_config)
     last_run.keep(trace)
     with opened(output) as stream, watched(trace.training, len(trace)) as bar:
         if format_ == TERMINAL:
@@ -152,6 +151,11 @@ def _selection(show: str | None, format_: str) -> Selection:
     if show is not None:
         return parse_selection(show)
     return ALL if format_ in WRITERS else FIRST
+
+
+def _save_config(trace: Trace, file: Path) -> None:
+    with opened(file) as stream:
+        stream.write(config_text(trace.experiment, json=file.suffix == ".json"))
 
 
 def _write_document(

@@ -36,7 +36,6 @@ BETWEEN_NUMBERS = re.compile(rf"[\s;{FULL_WIDTH_COMMAS}]+|,\s+")
 THOUSANDS = re.compile(r"(?<=\d)[_'](?=\d)")
 
 PLAIN = inspect.BoolType | inspect.IntType | inspect.FloatType
-WORD_OR_NUMBER = PLAIN | inspect.LiteralType
 
 
 class Guess(Struct, frozen=True):

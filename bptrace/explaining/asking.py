@@ -36,7 +36,8 @@ def record_to_explain(trace: Trace, iteration: int, sample: int | None) -> Recor
     """The record of an iteration; with `sample`, what that sample would have given at the weights
     that the iteration started with. InputError where there is no such iteration or sample."""
     if not 1 <= iteration <= len(trace):
-        raise InputError(f"there are iterations 1 to {len(trace)}, not {iteration}")
+        there_are = f"there are iterations 1 to {len(trace)}" if len(trace) else "there are none"
+        raise InputError(f"cannot explain iteration {iteration}: {there_are}")
     if sample is None:
         return trace.first if iteration == 1 and not is_small(trace.step) else trace[iteration]
     count = len(trace.experiment.samples)

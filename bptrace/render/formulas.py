@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from bptrace.algebra.derive import LOCAL
+from bptrace.algebra.elision import ends_of, is_too_long
 from bptrace.algebra.expressions import (
     MINUS_ONE,
     Expression,
@@ -32,10 +33,6 @@ from bptrace.render.glyphs import Glyphs
 from bptrace.render.names import DisplayNames
 from bptrace.render.numbers import operand
 from bptrace.trace.record import Record
-
-MOST_TERMS = 8
-SHOWN_AHEAD, SHOWN_BEHIND = 3, 2
-"""A sum of more terms is shown by its ends."""
 
 ELIDED = Reference("…")
 """Stands for the terms that are left out."""
@@ -210,10 +207,10 @@ class Formulas:
 
 def _elided(expression: Expression) -> Expression:
     """The expression, or the two ends of a long sum."""
-    if not isinstance(expression, Sum) or len(expression.terms) <= MOST_TERMS:
+    if not isinstance(expression, Sum) or not is_too_long(expression):
         return expression
-    terms = expression.terms
-    return Sum((*terms[:SHOWN_AHEAD], ELIDED, *terms[-SHOWN_BEHIND:]))
+    ahead, behind = ends_of(expression)
+    return Sum((*ahead, ELIDED, *behind))
 
 
 def unbroken_parts(text: str, width: int) -> list[str]:

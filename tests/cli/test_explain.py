@@ -87,7 +87,10 @@ def test_any_iteration_is_explained(invoke: Invoke) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["w5", "mazur", "--iteration", "10001"], "there are iterations 1 to 10000, not 10001"),
+        (
+            ["w5", "mazur", "--iteration", "10001"],
+            "iteration 10001: there are iterations 1 to 10000",
+        ),
         (["w5", "xor", "--sample", "5"], "there are samples 1 to 4, not 5"),
         (["w5", "mazur", "--depth", "0"], "is neither a number from 1 nor 'all'"),
         (["w99", "mazur"], 'no value is called "w99"'),
