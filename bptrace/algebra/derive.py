@@ -14,46 +14,41 @@ products are read off the equation (`∂net/∂w = out`), named beside it, and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bptrace.algebra.expressions import (
-    MINUS_ONE,
     ONE,
-    Apply,
     Expression,
     Index,
+    Position,
     Product,
     Reference,
     Sum,
     SumOver,
-    factors_of,
     references_in,
 )
-from bptrace.algebra.names import Entry, Spelling
+from bptrace.algebra.names import Entry, Spelling, respelled
+from bptrace.algebra.partials import Use, times, uses_by_variable
 from bptrace.algebra.steps import Equation, Family, Given, Phase, Step
 from bptrace.algebra.substitute import rename
 
 GRADIENT, LOCAL, SHARE = "gradient", "local", "share"
+PREFIX = "dE_d"
+"""What is differentiated is called E in the names of its derivatives."""
 
 
 class Named(Struct, frozen=True):
-    """What a derivative is called, as ∂E/∂net is called delta."""
+    """What a derivative is called, as ∂E/∂net is called delta.
+
+    short: what it is known to be equal to, and evaluated as; None: what the chain rule says.
+    """
 
     name: str
     spelling: Spelling
     role: str
-
-
-class Use(NamedTuple):
-    """One occurrence of a variable in an equation, and the partial with respect to it."""
-
-    variable: Reference
-    partial: Expression
-    summed: tuple[Index, ...]
-    through_function: bool
+    short: Expression | None = None
 
 
 def gradients(
@@ -63,13 +58,13 @@ def gradients(
     kept: Index,
     named: Mapping[str, Named] | None = None,
 ) -> Step:
-    """The step with equations for d`of`/dv appended, for every v that matters.
+    """The step with equations for dE/dv appended, for every v that matters.
 
-    of: the family that is differentiated, `E`.
+    of: the family that is differentiated, E.
     with_respect_to: the given families whose gradients are wanted; whatever lies between them and
         `of` is differentiated too.
     kept: the index that gradients are never summed over: the sample.
-    named: families whose gradients have names of their own.
+    named: families whose gradients have names, or shorter forms, of their own.
     """
     return _Walk(step, of, frozenset(with_respect_to), kept, named or {}).derive()
 
@@ -86,7 +81,6 @@ class _Walk:
         named: Mapping[str, Named],
     ) -> None:
         self.step = step
-        self.of = of
         self.wanted = wanted
         self.kept = kept
         self.named = named
@@ -101,7 +95,7 @@ class _Walk:
             if equation.name not in self.relevant:
                 continue
             self._finish(equation)
-            for use in _uses_by_variable(equation):
+            for use in uses_by_variable(equation):
                 if use.variable.name in self.relevant and equation.name in self.gradient:
                     self._contribute(equation, use)
             for given in first_used_in.get(equation.name, ()):
@@ -114,13 +108,16 @@ class _Walk:
         shares = self.contributions.pop(family.name, [])
         if not shares:
             return
-        if all(share == ONE for share, _ in shares) and len(shares) == 1:
-            self.gradient[family.name] = ONE
-            return
-        at = (self.kept, *(index for index in family.at if index != self.kept))
         terms = tuple(share for share, _ in reversed(shares))
         right = terms[0] if len(terms) == 1 else Sum(terms)
-        whole = _backward(self._gradient_name(family), at, family.layer, right)
+        if _is_constant(right):
+            self.gradient[family.name] = right
+            return
+        at = (self.kept, *(index for index in family.at if index != self.kept))
+        named = self._gradient_name(family)
+        whole = _backward(named, at, family.layer, right)
+        if named.short is not None:
+            whole = structs.replace(whole, right=named.short, chain=right)
         self.equations += [_share(whole, *each) for each in shares if _is_shared_out(*each)]
         self.equations.append(whole)
         self.gradient[family.name] = whole.reference
@@ -135,34 +132,32 @@ class _Walk:
             for index in (*equation.at, *use.summed)
             if index not in own and index != self.kept
         ]
+        renamed = _renaming(own, family.at, lacking)
+        body = rename(body, renamed)
         for index in reversed(lacking):
-            body = SumOver(index, body)
-        body = rename(body, dict(zip(own, family.at, strict=True)))
+            body = SumOver(renamed.get(index, index), body)
         self.contributions.setdefault(family.name, []).append((body, equation))
 
     def _name_partial(self, equation: Equation, use: Use) -> Expression:
         """The partial as the chain rule uses it; named where it is worth a name."""
         own = _indices(use.variable)
-        upstream_is_one = self.gradient[equation.name] == ONE
+        is_first_link = _is_constant(self.gradient[equation.name])
         worth_a_name = use.through_function or isinstance(use.partial, Reference)
         has_a_name = all(index in (*own, *equation.at) for index in use.summed)
-        if upstream_is_one or not worth_a_name or not has_a_name:
+        if is_first_link or not worth_a_name or not has_a_name:
             return use.partial
-        names = self.step.names
-        name = f"d{equation.name}_d{use.variable.name}"
-        at = (
-            *equation.at,
-            *(index for index in own if index not in equation.at),
-        )
-        spelled_use = names.spelling(use.variable.name)
+        names, variable = self.step.names, self.step.family(use.variable.name)
+        name = f"d{equation.name}_d{variable.name}"
+        at = (*equation.at, *(index for index in own if index not in equation.at))
+        indices = dict(zip(variable.at, own, strict=True))
+        spelled_use = respelled(names.spelling(variable.name), indices)
         spelling: Spelling = ("d", *names.spelling(equation.name), "_d", *spelled_use)
         local = Named(name, spelling, LOCAL)
         self.equations.append(_backward(local, at, equation.layer, use.partial))
         return Reference(name, at) if use.through_function else use.partial
 
     def _gradient_name(self, family: Family) -> Named:
-        prefix = f"d{self.of}_d"
-        default = Named(f"{prefix}{family.name}", (prefix, *family.spelling), GRADIENT)
+        default = Named(f"{PREFIX}{family.name}", (PREFIX, *family.spelling), GRADIENT)
         return self.named.get(family.name, default)
 
 
@@ -170,6 +165,20 @@ def _backward(
     named: Named, at: tuple[Index, ...], layer: str | None, right: Expression
 ) -> Equation:
     return Equation(named.name, at, Phase.BACKWARD, named.role, layer, named.spelling, right=right)
+
+
+def _is_constant(expression: Expression) -> bool:
+    return next(references_in(expression), None) is None
+
+
+def _renaming(
+    own: tuple[Index, ...], axes: tuple[Index, ...], lacking: Sequence[Index]
+) -> dict[Index, Position]:
+    """How a use's indices become those of the variable's family; an index that is summed over and
+    has one of their names changes places with it: Σ_k a[k]·J[k,l] of l is Σ_l a[l]·J[l,k] of k."""
+    renamed: dict[Index, Position] = dict(zip(own, axes, strict=True))
+    swapped = {new: old for old, new in renamed.items() if new in lacking}
+    return {**renamed, **swapped}
 
 
 def _is_shared_out(contribution: Expression, user: Equation) -> bool:
@@ -190,76 +199,11 @@ def _share(whole: Equation, contribution: Expression, user: Equation) -> Equatio
     return _backward(named, at, whole.layer, contribution.body)
 
 
-def times(left: Expression, right: Expression) -> Expression:
-    """A product without factors of 1, its minus sign in front."""
-    factors = [each for each in (*factors_of(left), *factors_of(right)) if each != ONE]
-    unsigned = [each for each in factors if each != MINUS_ONE]
-    is_negative = (len(factors) - len(unsigned)) % 2 == 1
-    product = _product(unsigned)
-    return -product if is_negative else product
-
-
-def uses(expression: Expression, own: Expression) -> Iterator[Use]:
-    """Every occurrence of a variable in an expression, with the partial with respect to it.
-
-    own: what has the expression's value by name, so that partials can be written as people do:
-        out·(1 − out), not σ(net)·(1 − σ(net)).
-    """
-    match expression:
-        case Reference():
-            yield Use(expression, ONE, (), through_function=False)
-        case Sum(terms):
-            for term in terms:
-                yield from uses(term, term)
-        case Product(factors):
-            for place, factor in enumerate(factors):
-                others = factors[:place] + factors[place + 1 :]
-                for use in uses(factor, factor):
-                    yield use._replace(partial=times(_product(others), use.partial))
-        case SumOver(index, body):
-            for use in uses(body, body):
-                yield use._replace(summed=(index, *use.summed))
-        case Apply(function, arguments):
-            for argument, partial in zip(arguments, function.partials, strict=True):
-                outer = partial(own, *arguments)
-                for use in uses(argument, argument):
-                    chained = times(outer, use.partial)
-                    yield use._replace(partial=chained, through_function=True)
-        case _:
-            return
-
-
-def _product(factors: Sequence[Expression]) -> Expression:
-    match factors:
-        case []:
-            return ONE
-        case [factor]:
-            return factor
-        case _:
-            return Product(tuple(factors))
-
-
 def _indices(variable: Reference) -> tuple[Index, ...]:
     """Forward equations are over whole families: no position in them is fixed."""
     indices = tuple(each for each in variable.at if isinstance(each, str))
     assert len(indices) == len(variable.at), variable
     return indices
-
-
-def _uses_by_variable(equation: Equation) -> list[Use]:
-    """The uses of an equation, those of one and the same scalar put together."""
-    together: dict[tuple[Reference, tuple[Index, ...]], Use] = {}
-    for use in uses(equation.right, equation.reference):
-        key = (use.variable, use.summed)
-        together[key] = _put_together(together[key], use) if key in together else use
-    return list(together.values())
-
-
-def _put_together(before: Use, use: Use) -> Use:
-    return use._replace(
-        partial=before.partial + use.partial,
-        through_function=before.through_function or use.through_function,
-    )
 
 
 def _depending_on(wanted: frozenset[str], step: Step) -> frozenset[str]:

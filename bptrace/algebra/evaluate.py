@@ -102,6 +102,7 @@ def exponential(x: float) -> float:
 
 PRIMITIVE_VALUES: dict[str, Callable[..., float]] = {
     "divide": quotient,
+    "largest": max,
     "exp": exponential,
     "tanh": math.tanh,
     "square": lambda x: x * x,

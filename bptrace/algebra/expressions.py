@@ -21,6 +21,10 @@ Index = str
 Position = Index | int
 Partial = Callable[..., "Expression"]
 
+OWN: Index = "k"
+OTHER: Index = "l"
+"""In the formula of a vector function: its own component, and each component in turn."""
+
 
 class Expression(Struct, frozen=True):
     """A node of a formula; immutable, compared by structure."""
@@ -80,29 +84,50 @@ class SumOver(Expression, frozen=True):
     body: Expression
 
 
+class Largest(Expression, frozen=True):
+    """The largest over all positions of an index."""
+
+    index: Index
+    body: Expression
+
+
 class Function(Struct, frozen=True):
     """A function by name: a record such as sigmoid, or a primitive.
 
     formula: over References named as `parameters`; None for a primitive, which `evaluate` and
         every printer know by name.
-    partials: one a parameter, each a function of (own value, *arguments).
+    partials: one a parameter, each a function of (own value, *arguments); None for a parameter that
+        only the stable form has.
     symbol: what people write, `σ`; None: they write the formula out.
     stable: an equal formula that is safer numerically, where `formula` is not; it is evaluated.
+    kinks: over the parameters; where one of them is 0, the function has no derivative.
+    jacobian: of a vector function such as softmax, ∂(own component)/∂(another component of its
+        argument), as a function of (own value, the other component's value, [they are the same]).
+
+    The formula of a vector function has net[k] for its own component and net[l] for each component
+    in turn, within Σ over l.
     """
 
     name: str
     parameters: tuple[str, ...]
     formula: Expression | None
-    partials: tuple[Partial, ...]
+    partials: tuple[Partial | None, ...]
     symbol: str | None
     stable: Expression | None = None
+    kinks: tuple[Expression, ...] = ()
+    jacobian: Partial | None = None
 
 
 class Apply(Expression, frozen=True):
-    """A function at its arguments."""
+    """A function at its arguments.
+
+    along: of a vector function, the index of its own component among its arguments' and one that
+    stands for each component in turn: softmax of net[s,k] along (k, l).
+    """
 
     function: Function
     arguments: tuple[Expression, ...]
+    along: tuple[Index, Index] | None = None
 
 
 MINUS_ONE = Number(-1.0)
@@ -126,9 +151,9 @@ def children_of(expression: Expression) -> tuple[Expression, ...]:
             return terms
         case Product(factors):
             return factors
-        case SumOver(_, body):
+        case SumOver(_, body) | Largest(_, body):
             return (body,)
-        case Apply(_, arguments):
+        case Apply(arguments=arguments):
             return arguments
         case _:
             return ()
@@ -151,8 +176,10 @@ def rebuild(expression: Expression, change: Callable[[Expression], Expression]) 
             return Product(tuple(map(change, factors)))
         case SumOver(index, body):
             return SumOver(index, change(body))
-        case Apply(function, arguments):
-            return Apply(function, tuple(map(change, arguments)))
+        case Largest(index, body):
+            return Largest(index, change(body))
+        case Apply(function, arguments, along):
+            return Apply(function, tuple(map(change, arguments)), along)
         case _:
             return expression
 
@@ -169,9 +196,11 @@ divide = Function(
     partials=(lambda value, dividend, divisor: ONE / divisor, _minus_quotient),
     symbol="/",
 )
+largest = Function("largest", (), None, (), "max")
+"""Of as many arguments as there are: what `Largest` becomes in an instance."""
 square = Function("square", ("x",), None, (lambda value, x: TWO * x,), "²")
 exp = Function("exp", ("x",), None, (lambda value, x: value,), "exp")
 tanh = Function("tanh", ("x",), None, (lambda value, x: ONE - Apply(square, (value,)),), "tanh")
 positive = Function("positive", ("x",), None, (lambda value, x: ZERO,), "[x > 0]")
 rectify = Function("rectify", ("x",), None, (lambda value, x: Apply(positive, (x,)),), "max(0, x)")
-PRIMITIVES = {each.name: each for each in (divide, exp, tanh, square, positive, rectify)}
+PRIMITIVES = {each.name: each for each in (divide, largest, exp, tanh, square, positive, rectify)}

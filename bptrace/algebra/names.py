@@ -69,6 +69,16 @@ Spelling = tuple[str | Entry, ...]
 """How the scalars of a family are written: literal parts and table entries in turn."""
 
 
+def respelled(spelling: Spelling, indices: Mapping[Index, Index]) -> Spelling:
+    """The spelling over other indices."""
+    return tuple(
+        part
+        if isinstance(part, str)
+        else Entry(part.table, tuple(indices.get(index, index) for index in part.at))
+        for part in spelling
+    )
+
+
 class NameTable(Struct, frozen=True):
     """Spells every scalar of a step and finds it again.
 

@@ -15,6 +15,7 @@ from bptrace.algebra.expressions import (
     MINUS_ONE,
     Apply,
     Expression,
+    Largest,
     Number,
     Product,
     Reference,
@@ -65,6 +66,7 @@ class Notation(Struct, frozen=True):
     comma: str = ", "
     same: str = "[{} = {}]"
     sum_over: str = "sum over {index}: {body}"
+    largest: str = "max over {index}: {body}"
 
 
 ASCII_FORMS = {
@@ -107,6 +109,9 @@ def _write(expression: Expression, notation: Notation) -> Text:
         case SumOver(index, body):
             inner = _held(body, notation, Precedence.PRODUCT)
             return notation.sum_over.format(index=index, body=inner), Precedence.SUM
+        case Largest(index, body):
+            inner = _held(body, notation, Precedence.PRODUCT)
+            return notation.largest.format(index=index, body=inner), Precedence.SUM
         case Apply():
             return _apply(expression, notation)
         case _:
@@ -177,7 +182,7 @@ def _apply(expression: Apply, notation: Notation) -> Text:
         arguments = (_held(argument, notation, place) for argument, place in places)
         return form.template.format(*arguments), form.whole
     if function.symbol is None:
-        return _write(written_out(function, expression.arguments), notation)
+        return _write(written_out(expression), notation)
     arguments = (_write(argument, notation)[0] for argument in expression.arguments)
     called = function.symbol if notation.symbols else function.name
     return notation.call.format(called, notation.comma.join(arguments)), Precedence.ATOM

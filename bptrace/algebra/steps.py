@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from itertools import product
@@ -12,6 +12,9 @@ from msgspec import Struct, structs
 
 from bptrace.algebra.expressions import Expression, Index, Reference, references_in
 from bptrace.algebra.names import NameTable, Spelling
+
+Pairs = Mapping[tuple[Index, Index], frozenset[tuple[int, int]]]
+"""Positions along two axes."""
 
 
 class Phase(StrEnum):
@@ -48,9 +51,14 @@ class Given(Family, frozen=True):
 
 
 class Equation(Family, frozen=True, kw_only=True):
-    """A family and what each of its values is equal to; `right` is over the indices of `at`."""
+    """A family and what each of its values is equal to; `right` is over the indices of `at`.
+
+    chain: what the chain rule says that it is, where `right` is a shorter form of that: δ = out −
+        target, of ∂E/∂out · ∂out/∂net.
+    """
 
     right: Expression
+    chain: Expression | None = None
 
 
 class Step(Struct, frozen=True, dict=True):
@@ -58,6 +66,8 @@ class Step(Struct, frozen=True, dict=True):
 
     axes: the length of every axis.
     states: which value is the next iteration's which, {"W_o": "W_o_new"}.
+    absent: where along two axes there is no connection. What has both axes, a weight, its gradient,
+        does not exist there; where it would be multiplied, it counts as 0.
     """
 
     givens: tuple[Given, ...]
@@ -65,6 +75,7 @@ class Step(Struct, frozen=True, dict=True):
     axes: Mapping[Index, int]
     states: Mapping[str, str]
     names: NameTable
+    absent: Pairs = {}
 
     @property
     def families(self) -> tuple[Family, ...]:
@@ -89,13 +100,33 @@ class Step(Struct, frozen=True, dict=True):
         return structs.replace(self, equations=self.equations + more, names=names, **changes)
 
     def positions(self, family: Family) -> Iterator[Reference]:
-        """References to every value of a family, in the order of its axes."""
+        """References to every value of a family that exists, in the order of its axes."""
         ranges = (range(self.axes[index]) for index in family.at)
-        return (Reference(family.name, at) for at in product(*ranges))
+        references = (Reference(family.name, at) for at in product(*ranges))
+        return filter(self.exists, references) if self._gaps(family) else references
 
     def count(self, family: Family) -> int:
         """How many values a family has."""
-        return prod(self.axes[index] for index in family.at)
+        full = prod(self.axes[index] for index in family.at)
+        for left, right, missing in self._gaps(family):
+            pairs = self.axes[family.at[left]] * self.axes[family.at[right]]
+            full = full // pairs * (pairs - len(missing))
+        return full
+
+    def exists(self, reference: Reference) -> bool:
+        """Whether there is such a value: not where a connection is missing."""
+        at = reference.at
+        gaps = self._gaps(self.family(reference.name))
+        return not any((at[left], at[right]) in missing for left, right, missing in gaps)
+
+    def _gaps(self, family: Family) -> Sequence[tuple[int, int, frozenset[tuple[int, int]]]]:
+        """The places of two axes of a family along which connections are missing, and where."""
+        at = family.at
+        return [
+            (at.index(left), at.index(right), missing)
+            for (left, right), missing in self.absent.items()
+            if left in at and right in at
+        ]
 
     def needed_for(self, *roots: str) -> frozenset[str]:
         """The names of all families on which the roots depend, themselves included."""

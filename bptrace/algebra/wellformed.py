@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bptrace.algebra.expressions import (
     Expression,
     Index,
+    Largest,
     Position,
     Reference,
     SumOver,
@@ -59,7 +60,7 @@ def _complaints(
 ) -> Iterator[str]:
     if isinstance(expression, Reference):
         yield from _reference_complaints(step, expression, bound, defined)
-    if isinstance(expression, SumOver):
+    if isinstance(expression, SumOver | Largest):
         if expression.index in bound:
             yield f"the index {expression.index} is summed over but already taken"
         if expression.index not in step.axes:
