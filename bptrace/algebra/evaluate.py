@@ -6,11 +6,9 @@ against, bit for bit.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 from bptrace.algebra.expressions import (
-    PRIMITIVES,
     Apply,
     Expression,
     Number,
@@ -20,6 +18,7 @@ from bptrace.algebra.expressions import (
     references_in,
 )
 from bptrace.algebra.instances import instantiate
+from bptrace.algebra.primitive_values import PRIMITIVE_VALUES
 from bptrace.algebra.steps import Step
 from bptrace.algebra.substitute import in_primitives
 
@@ -80,33 +79,3 @@ def value_of(expression: Expression, lookup: Callable[[Reference], float]) -> fl
             return PRIMITIVE_VALUES[function.name](*values)
         case _:
             raise TypeError(f"not an instance: {expression!r}")
-
-
-def quotient(dividend: float, divisor: float) -> float:
-    """IEEE 754 division: by zero gives an infinity or not-a-number where Python raises."""
-    if divisor:
-        return dividend / divisor
-    if dividend == 0 or math.isnan(dividend):
-        return math.nan
-    return math.copysign(math.inf, dividend) * math.copysign(1.0, divisor)
-
-
-LARGEST_EXPONENT = 709.782712893384
-"""exp of anything larger is more than the largest float64."""
-
-
-def exponential(x: float) -> float:
-    """e**x, infinite where Python raises OverflowError."""
-    return math.inf if x > LARGEST_EXPONENT else math.exp(x)
-
-
-PRIMITIVE_VALUES: dict[str, Callable[..., float]] = {
-    "divide": quotient,
-    "largest": max,
-    "exp": exponential,
-    "tanh": math.tanh,
-    "square": lambda x: x * x,
-    "positive": lambda x: 1.0 if x > 0.0 else 0.0,
-    "rectify": lambda x: 0.0 if x <= 0.0 else x,
-}
-assert PRIMITIVE_VALUES.keys() == PRIMITIVES.keys()

@@ -117,6 +117,9 @@ class Function(Struct, frozen=True):
     kinks: tuple[Expression, ...] = ()
     jacobian: Partial | None = None
 
+    def __call__(self, *arguments: Expression) -> Apply:
+        return Apply(self, arguments)
+
 
 class Apply(Expression, frozen=True):
     """A function at its arguments.
@@ -188,7 +191,7 @@ def _minus_quotient(value: Expression, _dividend: Expression, divisor: Expressio
     return -(value / divisor)
 
 
-# The primitives. Their partials are what formulas of a user's own will be differentiated with.
+# The two primitives that expressions themselves need; the others are in `primitives`.
 divide = Function(
     name="divide",
     parameters=("dividend", "divisor"),
@@ -198,9 +201,3 @@ divide = Function(
 )
 largest = Function("largest", (), None, (), "max")
 """Of as many arguments as there are: what `Largest` becomes in an instance."""
-square = Function("square", ("x",), None, (lambda value, x: TWO * x,), "²")
-exp = Function("exp", ("x",), None, (lambda value, x: value,), "exp")
-tanh = Function("tanh", ("x",), None, (lambda value, x: ONE - Apply(square, (value,)),), "tanh")
-positive = Function("positive", ("x",), None, (lambda value, x: ZERO,), "[x > 0]")
-rectify = Function("rectify", ("x",), None, (lambda value, x: Apply(positive, (x,)),), "max(0, x)")
-PRIMITIVES = {each.name: each for each in (divide, largest, exp, tanh, square, positive, rectify)}

@@ -21,8 +21,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from bptrace.algebra.evaluate import quotient
 from bptrace.algebra.expressions import Reference
+from bptrace.algebra.primitive_values import quotient
 from bptrace.algebra.steps import Step
 from bptrace.engine.straight_line import TERMS_A_LINE, StraightLine, identifier
 from bptrace.network.build import ERROR

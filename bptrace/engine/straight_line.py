@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from keyword import iskeyword
 
-from bptrace.algebra.evaluate import LARGEST_EXPONENT
 from bptrace.algebra.expressions import (
     MINUS_ONE,
     Apply,
@@ -24,11 +23,12 @@ from bptrace.algebra.expressions import (
     Sum,
     children_of,
     divide,
-    exp,
     rebuild,
 )
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import Form, Notation, Precedence, write
+from bptrace.algebra.primitive_values import LARGEST_EXPONENT
+from bptrace.algebra.primitives import exp
 from bptrace.algebra.steps import Step
 from bptrace.algebra.substitute import in_primitives
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from bptrace.algebra import expressions as primitive
+from bptrace.algebra import primitives as primitive
 from bptrace.algebra.expressions import HALF, Apply, Expression, Function, Reference
 from bptrace.config.experiment import LossName
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from bptrace.algebra.evaluate import PRIMITIVE_VALUES
 from bptrace.algebra.expressions import Reference
+from bptrace.algebra.primitive_values import PRIMITIVE_VALUES
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Step

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bptrace.algebra import expressions as primitive
+from bptrace.algebra import primitives as primitive
 from bptrace.algebra.derive import Named, gradients
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import (

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bptrace.algebra import expressions as primitive
-from bptrace.algebra.evaluate import evaluate, exponential, quotient, value_of
-from bptrace.algebra.expressions import Apply, Number, Product, SumOver
+from bptrace.algebra import primitives as primitive
+from bptrace.algebra.evaluate import evaluate, value_of
+from bptrace.algebra.expressions import Apply, Function, Number, Product, Sum, SumOver
+from bptrace.algebra.primitive_values import exponential, quotient
 from tests.support.steps import make_step, ref
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
@@ -54,7 +55,7 @@ def test_sums_and_products_are_taken_from_left_to_right(values: list[float]) -> 
         total += each
         result *= each
     expressions = tuple(map(Number, values))
-    added = value_of(primitive.Sum(expressions), lambda _: 0.0)
+    added = value_of(Sum(expressions), lambda _: 0.0)
     multiplied = value_of(Product(expressions), lambda _: 0.0)
     assert repr((added, multiplied)) == repr((total, result))
 
@@ -102,7 +103,7 @@ def test_the_exponential_overflows_to_infinity_exactly_where_float64_ends() -> N
     ],
 )
 def test_a_primitive_has_the_value_that_its_name_says(
-    function: primitive.Function, argument: float, result: float
+    function: Function, argument: float, result: float
 ) -> None:
     computed = value_of(Apply(function, (Number(argument),)), lambda _: math.nan)
     assert repr(computed) == repr(result)

@@ -7,7 +7,6 @@ import pytest
 from bptrace.algebra.expressions import (
     MINUS_ONE,
     ONE,
-    PRIMITIVES,
     Apply,
     Function,
     Number,
@@ -16,10 +15,10 @@ from bptrace.algebra.expressions import (
     Sum,
     SumOver,
     divide,
-    exp,
     rebuild,
     references_in,
 )
+from bptrace.algebra.primitives import PRIMITIVES, exp
 
 a, b, c = Reference("a"), Reference("b"), Reference("c")
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bptrace.algebra import expressions as primitive
+from bptrace.algebra import primitives as primitive
 from bptrace.algebra.expressions import (
     HALF,
+    MINUS_ONE,
     ONE,
     TWO,
     Apply,
@@ -23,6 +24,7 @@ from bptrace.algebra.expressions import (
     Same,
     Sum,
     SumOver,
+    divide,
     references_in,
 )
 from bptrace.algebra.notation import Form, Notation, Precedence, ascii_notation, write
@@ -37,7 +39,7 @@ def squared(expression: Expression) -> Expression:
 
 
 def minus(*factors: Expression) -> Expression:
-    return Product((primitive.MINUS_ONE, *factors))
+    return Product((MINUS_ONE, *factors))
 
 
 PARENTHESES = [
@@ -79,7 +81,7 @@ PARENTHESES = [
     ((a * b) / c, "a * b / c"),
     ((a + b) / (c - d), "(a + b) / (c - d)"),
     (a * (b / c), "a * (b / c)"),
-    (Product((Apply(primitive.divide, (a, b)), c)), "(a / b) * c"),
+    (Product((Apply(divide, (a, b)), c)), "(a / b) * c"),
     (-(a / b), "-a / b"),
     ((-a) / b, "(-a) / b"),
     (a / -b, "a / (-b)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bptrace.algebra import expressions as primitive
+from bptrace.algebra import primitives as primitive
 from bptrace.algebra.expressions import ONE, Apply, Function, Reference, Same, SumOver
 from bptrace.algebra.substitute import in_primitives, rename, replace_families, written_out
 from tests.support.steps import ref

@@ -10,9 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bptrace.algebra import expressions as primitive
+from bptrace.algebra import primitives as primitive
 from bptrace.algebra.evaluate import evaluate
-from bptrace.algebra.expressions import Apply, Expression, Number, Product, Reference, Sum
+from bptrace.algebra.expressions import (
+    ONE,
+    Apply,
+    Expression,
+    Number,
+    Product,
+    Reference,
+    Sum,
+    references_in,
+)
 from bptrace.algebra.steps import Step
 from bptrace.engine.scalar import GLOBALS
 from bptrace.engine.straight_line import TERMS_A_LINE, StraightLine, identifier
@@ -78,7 +87,7 @@ values = st.one_of(
 def test_any_equation_computes_what_the_interpreter_does_bit_for_bit(
     first: Expression, second: Expression, given: tuple[float, ...]
 ) -> None:
-    if ref("y0") in list(primitive.references_in(first)):
+    if ref("y0") in list(references_in(first)):
         first = a
     step = step_with(first, second)
     _, computed = run_lines(step, given)
@@ -134,8 +143,8 @@ def test_division_by_zero_is_infinite_and_raises_nothing(divisor: float) -> None
 
 
 def test_a_divisor_that_cannot_be_zero_is_divided_by_plainly() -> None:
-    sigmoid = primitive.ONE / (primitive.ONE + Apply(primitive.exp, (-a,)))
-    lines, _ = run_lines(step_with(sigmoid, a / (primitive.ONE + b)), (0.0, 1.0, 0.0))
+    sigmoid = ONE / (ONE + Apply(primitive.exp, (-a,)))
+    lines, _ = run_lines(step_with(sigmoid, a / (ONE + b)), (0.0, 1.0, 0.0))
     assert lines[-2].startswith("y0 = 1.0 / (1.0 + ")
     assert lines[-1] == "y1 = _quotient(a, 1.0 + b)"
 

@@ -11,8 +11,8 @@ import pytest
 from msgspec import structs
 
 import bptrace.render
-from bptrace.algebra.expressions import PRIMITIVES
 from bptrace.algebra.notation import Form
+from bptrace.algebra.primitives import PRIMITIVES
 from bptrace.network.activations import ACTIVATIONS
 from bptrace.render.glyphs import ASCII, UNICODE, Glyphs, Typeset
 from bptrace.render.markdown import GLYPHS as MARKDOWN
