@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isfinite
 
-from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, Init, InitName
+from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, InitName, Weights
 from bptrace.problems.problem import Finding, Kind, Path
 
 PARAMETERS = tuple(dict.fromkeys(key for takes in INIT_PARAMETERS.values() for key in takes))
@@ -14,7 +14,7 @@ PARAMETERS = tuple(dict.fromkeys(key for takes in INIT_PARAMETERS.values() for k
 def parameters_in_order(experiment: Experiment) -> Iterator[Finding]:
     """Rules without what they take, with what they do not take, and impossible bounds."""
     for place, layer in enumerate(experiment.layers):
-        if isinstance(layer.weights, Init):
+        if isinstance(layer.weights, Weights) and layer.weights.init is not None:
             yield from _parameters(layer.weights, ("layers", place, "weights"))
         if isinstance(layer.bias, Bias):
             yield from _bias(layer.bias, ("layers", place, "bias"))
@@ -30,7 +30,7 @@ def _bias(bias: Bias, path: Path) -> Iterator[Finding]:
             yield Finding(Kind.PARAMETER_WITHOUT_INIT, (*path, key), data, at="key")
 
 
-def _parameters(init: Init | Bias, path: Path) -> Iterator[Finding]:
+def _parameters(init: Weights | Bias, path: Path) -> Iterator[Finding]:
     assert init.init is not None
     takes = INIT_PARAMETERS[init.init]
     rule = (*path, "init")
@@ -51,7 +51,7 @@ def _parameters(init: Init | Bias, path: Path) -> Iterator[Finding]:
         yield Finding(Kind.TOO_WIDE, rule, because=tuple((*path, key) for key in takes))
 
 
-def _reach(init: Init | Bias) -> float:
+def _reach(init: Weights | Bias) -> float:
     """How far apart values may be drawn: bounds; or ten standard deviations, which none exceeds."""
     if init.low is not None and init.high is not None:
         return init.high - init.low

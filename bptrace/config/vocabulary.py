@@ -54,7 +54,7 @@ OTHER_KEYS: Table = {
     "Bias": _by_word(value="values val", trainable="fixed frozen train trained", shared="tied"),
     "Optimizer": _by_word(learning_rate=RATES, name="type algorithm"),
     "Batch": _by_word(order="shuffle", size="batch_size"),
-    "Init": _by_word(
+    "Weights": _by_word(
         init="type name method distribution",
         low="min minimum a",
         high="max maximum b",

@@ -13,7 +13,7 @@ from random import Random
 
 from msgspec import Struct
 
-from bptrace.config.experiment import INIT_PARAMETERS, Bias, Init, InitName
+from bptrace.config.experiment import INIT_PARAMETERS, Bias, InitName, Weights
 
 NORMAL_DIGITS = 12
 
@@ -27,7 +27,7 @@ class Fan(Struct, frozen=True):
 
 Draw = Callable[[], float]
 Uniform01 = Callable[[], float]
-Initializer = Callable[[Init | Bias, Fan, Uniform01], Draw]
+Initializer = Callable[[Weights | Bias, Fan, Uniform01], Draw]
 
 
 def weight_stream(seed: int) -> Uniform01:
@@ -35,44 +35,44 @@ def weight_stream(seed: int) -> Uniform01:
     return Random(f"bptrace weights {seed}").random
 
 
-def uniform(init: Init | Bias, _fan: Fan, stream: Uniform01) -> Draw:
+def uniform(init: Weights | Bias, _fan: Fan, stream: Uniform01) -> Draw:
     """Uniform in [low, high)."""
     return _between(_parameter(init, "low"), _parameter(init, "high"), stream)
 
 
-def normal(init: Init | Bias, _fan: Fan, stream: Uniform01) -> Draw:
+def normal(init: Weights | Bias, _fan: Fan, stream: Uniform01) -> Draw:
     """Normal with `mean`, 0 where it is left out, and standard deviation `std`."""
     return _normal(_parameter(init, "mean"), _parameter(init, "std"), stream)
 
 
-def xavier_uniform(_init: Init | Bias, fan: Fan, stream: Uniform01) -> Draw:
+def xavier_uniform(_init: Weights | Bias, fan: Fan, stream: Uniform01) -> Draw:
     """Uniform in ±√(6 / (inputs + units)). Glorot & Bengio, AISTATS (2010), eq. 16."""
     bound = sqrt(6.0 / (fan.inputs + fan.units))
     return _between(-bound, bound, stream)
 
 
-def xavier_normal(_init: Init | Bias, fan: Fan, stream: Uniform01) -> Draw:
+def xavier_normal(_init: Weights | Bias, fan: Fan, stream: Uniform01) -> Draw:
     """Normal with mean 0, std √(2 / (inputs + units)). Glorot & Bengio, AISTATS (2010), eq. 12."""
     return _normal(0.0, sqrt(2.0 / (fan.inputs + fan.units)), stream)
 
 
-def he_uniform(_init: Init | Bias, fan: Fan, stream: Uniform01) -> Draw:
+def he_uniform(_init: Weights | Bias, fan: Fan, stream: Uniform01) -> Draw:
     """Uniform in ±√(6 / inputs). He, Zhang, Ren & Sun, ICCV (2015), eq. 10 as a uniform."""
     bound = sqrt(6.0 / fan.inputs)
     return _between(-bound, bound, stream)
 
 
-def he_normal(_init: Init | Bias, fan: Fan, stream: Uniform01) -> Draw:
+def he_normal(_init: Weights | Bias, fan: Fan, stream: Uniform01) -> Draw:
     """Normal with mean 0, std √(2 / inputs). He, Zhang, Ren & Sun, ICCV (2015), eq. 10."""
     return _normal(0.0, sqrt(2.0 / fan.inputs), stream)
 
 
-def zeros(_init: Init | Bias, _fan: Fan, _stream: Uniform01) -> Draw:
+def zeros(_init: Weights | Bias, _fan: Fan, _stream: Uniform01) -> Draw:
     """Always 0."""
     return lambda: 0.0
 
 
-def constant(init: Init | Bias, _fan: Fan, _stream: Uniform01) -> Draw:
+def constant(init: Weights | Bias, _fan: Fan, _stream: Uniform01) -> Draw:
     """Always `value`."""
     value = _parameter(init, "value")
     return lambda: value
@@ -90,7 +90,7 @@ INITIALIZERS: Mapping[InitName, Initializer] = {
 }
 
 
-def _parameter(init: Init | Bias, key: str) -> float:
+def _parameter(init: Weights | Bias, key: str) -> float:
     """What a rule was given, or what it takes where it was not."""
     assert init.init is not None
     given = getattr(init, key)

@@ -1,12 +1,14 @@
 """An experiment as written -> one that leaves nothing open: defaults taken, weights drawn.
 
 The result is of the same type and is itself a config that reproduces the run. What was given as a
-flat list or by columns becomes rows; every bias says whether it is shared and trained.
+flat list or by columns becomes rows; every bias says whether it is shared and trained; rules say
+everything that they take.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from msgspec import structs
 
@@ -14,18 +16,19 @@ from bptrace.config.experiment import (
     DEFAULT_ITERATIONS,
     Bias,
     Experiment,
-    Init,
     InitName,
     Layer,
-    Optimizer,
     Sample,
+    Tied,
+    Weights,
 )
 from bptrace.config.shapes import as_list
+from bptrace.network.defaults import whole_activation, whole_loss, whole_optimizer
 from bptrace.network.initial import INITIALIZERS, Draw, Fan, Uniform01, weight_stream
 from bptrace.network.naming import input_width
 
 NO_BIAS = False
-DEFAULT_WEIGHTS = Init(init="xavier_uniform")
+DEFAULT_WEIGHTS = Weights(init="xavier_uniform")
 DEFAULT_BIAS = Bias(value=0.0)
 NOT_RANDOM = frozenset({"zeros", "constant"})
 NOT_DRAWN = dict.fromkeys(("init", "low", "high", "mean", "std"))
@@ -34,28 +37,36 @@ NOT_DRAWN = dict.fromkeys(("init", "low", "high", "mean", "std"))
 def resolve(experiment: Experiment) -> Experiment:
     """The experiment with every choice made. Expects a validated one (`bptrace.config.load`)."""
     samples = [Sample(_floats(each.input), _floats(each.target)) for each in experiment.samples]
-    optimizer = experiment.optimizer
     stream = weight_stream(experiment.seed)
     width = input_width(experiment)
     layers = []
     for layer in experiment.layers:
         layers.append(_resolve_layer(layer, Fan(width, layer.units), stream))
         width = layer.units
+    size = _batch_size(experiment)
+    iterations = _iterations(experiment, size)
     return structs.replace(
         experiment,
         layers=layers,
         samples=samples,
         inputs=experiment.inputs or input_width(experiment),
-        optimizer=Optimizer(optimizer) if isinstance(optimizer, str) else optimizer,
-        iterations=_iterations(experiment),
+        loss=whole_loss(experiment.loss),
+        optimizer=whole_optimizer(experiment.optimizer, iterations),
+        batch=structs.replace(experiment.batch, size=size),
+        iterations=iterations,
         epochs=None,
     )
 
 
-def _iterations(experiment: Experiment) -> int:
-    """How many updates there are: an epoch has one for each sample."""
+def _batch_size(experiment: Experiment) -> int:
+    size = experiment.batch.size
+    return len(experiment.samples) if size == "full" else size
+
+
+def _iterations(experiment: Experiment, size: int) -> int:
+    """How many updates there are: an epoch has one for each batch, the last one may be smaller."""
     if experiment.epochs is not None:
-        return experiment.epochs * len(experiment.samples)
+        return experiment.epochs * ceil(len(experiment.samples) / size)
     return DEFAULT_ITERATIONS if experiment.iterations is None else experiment.iterations
 
 
@@ -64,7 +75,7 @@ def rules_drawn_by(experiment: Experiment) -> tuple[InitName, ...]:
     rules: dict[InitName, None] = {}
     for layer in experiment.layers:
         weights = DEFAULT_WEIGHTS if layer.weights is None else layer.weights
-        if isinstance(weights, Init):
+        if isinstance(weights, Weights) and weights.init is not None:
             rules[weights.init] = None
         if isinstance(layer.bias, Bias) and layer.bias.init is not None:
             rules[layer.bias.init] = None
@@ -74,14 +85,34 @@ def rules_drawn_by(experiment: Experiment) -> tuple[InitName, ...]:
 def _resolve_layer(layer: Layer, fan: Fan, stream: Uniform01) -> Layer:
     weights = _weights(layer, fan, stream)
     bias = _bias(layer.bias, fan, stream)
-    return structs.replace(layer, weights=weights, layout="rows", bias=bias)
+    if isinstance(bias, Bias) and not layer.trainable:
+        bias = structs.replace(bias, trainable=False)
+    activation = whole_activation(layer.activation)
+    return structs.replace(layer, activation=activation, weights=weights, layout="rows", bias=bias)
 
 
-def _weights(layer: Layer, fan: Fan, stream: Uniform01) -> list[list[float]]:
+def _weights(layer: Layer, fan: Fan, stream: Uniform01) -> list[list[float]] | Tied:
+    """One row a neuron; or, where they are another layer's, whose they are."""
     given = DEFAULT_WEIGHTS if layer.weights is None else layer.weights
-    if isinstance(given, Init):
-        draw = INITIALIZERS[given.init](given, fan, stream)
-        return [[draw() for _ in range(fan.inputs)] for _ in range(fan.units)]
+    if isinstance(given, list):
+        return _rows(given, layer, fan)
+    if given.tied_to is not None:
+        return Tied(tied_to=given.tied_to, transposed=given.transposed is not False)
+    assert given.init is not None
+    draw = INITIALIZERS[given.init](given, fan, stream)
+    rows = [[draw() for _ in range(fan.inputs)] for _ in range(fan.units)]
+    return rows if layer.mask is None else _masked(rows, layer.mask)
+
+
+def _masked(rows: list[list[float]], mask: list[list[int]]) -> list[list[float]]:
+    """0 where there is no connection."""
+    return [
+        [weight if there else 0.0 for weight, there in zip(row, line, strict=True)]
+        for row, line in zip(rows, mask, strict=True)
+    ]
+
+
+def _rows(given: Sequence[list[float] | float], layer: Layer, fan: Fan) -> list[list[float]]:
     rows: list[list[float]] = [row for row in given if isinstance(row, list)]
     if not rows:
         flat = [number for number in given if not isinstance(number, list)]

@@ -87,7 +87,7 @@ def test_an_order_makes_a_mapping_of_a_batch_that_is_a_number_or_left_out(writte
     Path("net.yaml").write_text(GOOD + written)
     experiment = load("net.yaml", assignments=["batch.order=random"]).experiment
 
-    assert experiment.batch == Batch(1, "random")
+    assert experiment.batch == Batch(size=1, order="random")
 
 
 @pytest.mark.parametrize(

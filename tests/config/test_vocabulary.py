@@ -11,17 +11,18 @@ from bptrace.config.experiment import (
     Batch,
     Bias,
     Experiment,
-    Init,
     Layer,
     Names,
     Optimizer,
     Sample,
+    Weights,
 )
 from bptrace.config.types import members_of
 from tests.config.conftest import Complaint
 
 STRUCTS = {
-    each.__name__: each for each in (Experiment, Layer, Sample, Bias, Optimizer, Batch, Init, Names)
+    each.__name__: each
+    for each in (Experiment, Layer, Sample, Bias, Optimizer, Batch, Weights, Names)
 }
 
 
@@ -38,7 +39,7 @@ WORDS = {
     "activation": words_of(Layer, "activation"),
     "loss": words_of(Experiment, "loss"),
     "optimizer": words_of(Experiment, "optimizer"),
-    "init": words_of(Init, "init"),
+    "init": words_of(Weights, "init"),
     "order": words_of(Batch, "order"),
     "size": words_of(Batch, "size"),
 }

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, Init, InitName
+from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, InitName, Weights
 from bptrace.network.initial import INITIALIZERS, Fan
 from tests.support.networks import dense, resolved
 
@@ -166,7 +166,7 @@ def test_normal_values_have_12_digits_so_that_no_platform_s_logarithm_shows() ->
 
 def test_a_uniform_number_of_0_which_has_no_inverse_is_passed_over() -> None:
     numbers = iter([0.0, 0.0, 0.5])
-    draw = INITIALIZERS["normal"](Init("normal", std=1.0), Fan(1, 1), lambda: next(numbers))
+    draw = INITIALIZERS["normal"](Weights("normal", std=1.0), Fan(1, 1), lambda: next(numbers))
     assert draw() == 0.0
     assert next(numbers, None) is None
 

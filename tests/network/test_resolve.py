@@ -85,7 +85,9 @@ def test_the_number_of_inputs_follows_from_the_samples_and_own_names_are_kept() 
 
 
 def test_an_optimizer_by_name_has_the_default_learning_rate_of_torch() -> None:
-    assert resolved(dense(1, 1) | {"optimizer": "sgd"}).optimizer == Optimizer("sgd", 0.001)
+    assert resolved(dense(1, 1) | {"optimizer": "sgd"}).optimizer == Optimizer(
+        "sgd", 0.001, momentum=0.0, nesterov=False, weight_decay=0.0, decay_biases=True
+    )
 
 
 @pytest.mark.parametrize(
