@@ -22,6 +22,8 @@ from bptrace.algebra.expressions import (
     largest,
 )
 
+TWO_BY_ROOT_PI = Number(2.0 / math.sqrt(math.pi))
+
 x, left, right = Reference("x"), Reference("left"), Reference("right")
 
 
@@ -52,7 +54,6 @@ log: Function = _of_one("log", lambda value, x: ONE / x, "ln")
 log1p = _of_one("log1p", lambda value, x: ONE / (ONE + x), "log1p")
 tanh = _of_one("tanh", lambda value, x: ONE - square(value), "tanh")
 erf = _of_one("erf", lambda value, x: TWO_BY_ROOT_PI * exp(-square(x)), "erf")
-TWO_BY_ROOT_PI = Number(2.0 / math.sqrt(math.pi))
 
 # Quotients and logarithms with a weight: a weight of 0 makes 0 of what would be infinite.
 # In a cross-entropy, what has probability 0 costs nothing: 0 · ln 0 = 0.
