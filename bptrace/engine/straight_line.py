@@ -16,7 +16,6 @@ from bptrace.algebra.expressions import (
     MINUS_ONE,
     Apply,
     Expression,
-    Function,
     Number,
     Product,
     Reference,
@@ -26,39 +25,19 @@ from bptrace.algebra.expressions import (
     rebuild,
 )
 from bptrace.algebra.instances import instantiate
-from bptrace.algebra.notation import Form, Notation, Precedence, write
-from bptrace.algebra.primitive_values import LARGEST_EXPONENT
-from bptrace.algebra.primitives import exp
+from bptrace.algebra.notation import Notation, write
 from bptrace.algebra.steps import Step
 from bptrace.algebra.substitute import in_primitives
+from bptrace.engine.python_forms import CALL, CAREFUL_DIVIDE, FORMS, NEEDS_A_NAME, NEVER_NEGATIVE
 
 TERMS_A_LINE = 100
 """A longer sum is added up over several lines: Python's parser recurses once a term."""
 
-NEEDS_A_NAME = frozenset({"exp", "square", "positive", "rectify"})
-"""Primitives whose text has its argument twice."""
-
-CAREFUL_DIVIDE = Function("careful divide", ("dividend", "divisor"), None, (), symbol=None)
-"""Division that gives an infinity where Python raises ZeroDivisionError."""
-
-FORMS = {
-    "divide": Form("{} / {}", (Precedence.PRODUCT, Precedence.POWER), Precedence.PRODUCT),
-    "careful divide": Form("_quotient({}, {})", (Precedence.SUM,) * 2, Precedence.ATOM),
-    "exp": Form(
-        f"(_inf if {{0}} > {LARGEST_EXPONENT!r} else _exp({{0}}))",
-        (Precedence.ATOM,),
-        Precedence.ATOM,
-    ),
-    "tanh": Form("_tanh({})", (Precedence.SUM,), Precedence.ATOM),
-    "square": Form("{0} * {0}", (Precedence.ATOM,), Precedence.PRODUCT),
-    "positive": Form("(1.0 if {} > 0.0 else 0.0)", (Precedence.ATOM,), Precedence.ATOM),
-    "rectify": Form("(0.0 if {0} <= 0.0 else {0})", (Precedence.ATOM,), Precedence.ATOM),
-}
-
 
 def identifier(step: Step, reference: Reference) -> str:
-    """The Python variable of a scalar. Names begin with a letter, so that `_…` is always free."""
-    name = step.names.spell(reference)
+    """The Python variable of a scalar. Names are ASCII and begin with a letter, so that `_…` is
+    always free, and so is `…·…`, which stands for `net_h1@3`."""
+    name = step.names.spell(reference).replace("@", "·")
     return f"_{name}" if iskeyword(name) else name
 
 
@@ -72,7 +51,7 @@ class StraightLine:
         self._instances = {each: _instance(step, each) for each in wanted}
         self._repeated = _repeated(self._instances.values())
         self._held: dict[Expression, Reference] = {}
-        self._notation = Notation(reference=lambda each: each.name, number=repr, functions=FORMS)
+        self._notation = Notation(lambda each: each.name, number=repr, functions=FORMS, call=CALL)
         for reference, expression in self._instances.items():
             if expression is not None:
                 self._define(identifier(step, reference), expression)
@@ -183,15 +162,15 @@ def _is_positive(expression: Expression) -> bool:
         case Number(value):
             return value > 0.0
         case Sum(terms):
-            parts = [each for each in terms if not _is_power(each)]
+            parts = [each for each in terms if not _is_never_negative(each)]
             return bool(parts) and all(map(_is_positive, parts))
         case _:
             return False
 
 
-def _is_power(expression: Expression) -> bool:
-    """e**x: never below 0, though it may underflow to 0."""
-    return isinstance(expression, Apply) and expression.function is exp
+def _is_never_negative(expression: Expression) -> bool:
+    """Such as e**x: never below 0, though it may be 0."""
+    return isinstance(expression, Apply) and expression.function.name in NEVER_NEGATIVE
 
 
 def _careful(quotient: Expression) -> Apply:

@@ -23,7 +23,7 @@ from bptrace.algebra.expressions import (
     references_in,
 )
 from bptrace.algebra.steps import Step
-from bptrace.engine.scalar import GLOBALS
+from bptrace.engine.python_forms import GLOBALS
 from bptrace.engine.straight_line import TERMS_A_LINE, StraightLine, identifier
 from tests.support.bits import bits
 from tests.support.steps import make_step, ref
@@ -146,7 +146,7 @@ def test_a_divisor_that_cannot_be_zero_is_divided_by_plainly() -> None:
     sigmoid = ONE / (ONE + Apply(primitive.exp, (-a,)))
     lines, _ = run_lines(step_with(sigmoid, a / (ONE + b)), (0.0, 1.0, 0.0))
     assert lines[-2].startswith("y0 = 1.0 / (1.0 + ")
-    assert lines[-1] == "y1 = _quotient(a, 1.0 + b)"
+    assert lines[-1] == "y1 = _divide(a, 1.0 + b)"
 
 
 def test_a_keyword_of_python_is_no_identifier() -> None:
