@@ -15,6 +15,7 @@ from bptrace.algebra.expressions import (
     MINUS_ONE,
     Apply,
     Expression,
+    Function,
     Largest,
     Number,
     Product,
@@ -48,7 +49,7 @@ class Notation(Struct, frozen=True):
     """How leaves, signs and functions are written.
 
     functions: the forms of functions that are not written as `call` says, `name(argument)`.
-    symbols: whether a function is called by its symbol, `σ`, or by its name.
+    symbols: whether a function is called by its symbol, `σ`; or, unless that is ASCII, by its name.
     bare_coefficient: a constant stands before a parenthesis without a sign, `½(target − out)²`.
     """
 
@@ -69,11 +70,16 @@ class Notation(Struct, frozen=True):
     largest: str = "max over {index}: {body}"
 
 
-ASCII_FORMS = {
-    "divide": Form("{} / {}", (Precedence.PRODUCT, Precedence.POWER), Precedence.PRODUCT),
+QUOTIENT = Form("{} / {}", (Precedence.PRODUCT, Precedence.POWER), Precedence.PRODUCT)
+ASCII_FORMS: Mapping[str, Form] = {
+    "divide": QUOTIENT,
+    "xdivy": QUOTIENT,
+    "xlogy": Form("{} * ln({})", (Precedence.PRODUCT, Precedence.SUM), Precedence.PRODUCT),
     "square": Form("{}^2", (Precedence.ATOM,), Precedence.POWER),
+    "power": Form("{}^{}", (Precedence.ATOM, Precedence.ATOM), Precedence.POWER),
     "positive": Form("[{} > 0]", (Precedence.SUM,), Precedence.ATOM),
     "rectify": Form("max(0, {})", (Precedence.SUM,), Precedence.ATOM),
+    "where": Form("({2} if {0} > {1} else {3})", (Precedence.SUM,) * 4, Precedence.ATOM),
 }
 
 
@@ -168,10 +174,22 @@ def _product(factors: tuple[Expression, ...], notation: Notation, leads: bool) -
     text = first if bare else notation.parentheses.format(first)
     for place, factor in enumerate(factors[1:]):
         is_bare = notation.bare_coefficient and place == 0 and isinstance(factors[0], Number)
-        is_leaf = isinstance(factor, Reference | Number)
-        times = "" if is_bare and not is_leaf else notation.times
+        times = "" if is_bare and _begins_with_parenthesis(factor) else notation.times
         text += times + _held(factor, notation, Precedence.POWER)
     return text, Precedence.SUM if bare and is_negative else Precedence.PRODUCT
+
+
+def _begins_with_parenthesis(factor: Expression) -> bool:
+    """(a + b), (a + b)², and a choice, which always stands in parentheses."""
+    match factor:
+        case Sum():
+            return True
+        case Apply(Function(name="square" | "power"), (base, *_)):
+            return _begins_with_parenthesis(base)
+        case Apply(function):
+            return function.name == "where"
+        case _:
+            return False
 
 
 def _apply(expression: Apply, notation: Notation) -> Text:
@@ -184,5 +202,6 @@ def _apply(expression: Apply, notation: Notation) -> Text:
     if function.symbol is None:
         return _write(written_out(expression), notation)
     arguments = (_write(argument, notation)[0] for argument in expression.arguments)
-    called = function.symbol if notation.symbols else function.name
+    has_symbol = notation.symbols or function.symbol.isascii()
+    called = function.symbol if has_symbol else function.name
     return notation.call.format(called, notation.comma.join(arguments)), Precedence.ATOM

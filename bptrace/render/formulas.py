@@ -149,7 +149,8 @@ class Formulas:
         return [each for each in references_in(shown) if each != ELIDED]
 
     def _template(self, reference: Reference, signs: tuple[bool, ...]) -> str:
-        texts = iter("-{}" if negative else "{}" for negative in signs)
+        signed = ("-" if negative else "" for negative in signs)
+        texts = (f"{sign}{{{place}}}" for place, sign in enumerate(signed))
         notation = self._numeric(lambda _: next(texts))
         return self._written(self.instance(reference), notation)
 

@@ -101,7 +101,15 @@ UNICODE = Glyphs(
     tees="├┤",
     cross="┼",
     gap="…",
-    functions={**ASCII_FORMS, "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER)},
+    functions={
+        **ASCII_FORMS,
+        "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER),
+        "sqrt": Form("√{}", (Precedence.ATOM,), Precedence.POWER),
+        "exp": Form("e^{}", (Precedence.ATOM,), Precedence.POWER),
+        "absolute": Form("|{}|", (Precedence.SUM,), Precedence.ATOM),
+        "floor": Form("⌊{}⌋", (Precedence.SUM,), Precedence.ATOM),
+        "xlogy": Form("{} ln({})", (Precedence.PRODUCT, Precedence.SUM), Precedence.PRODUCT),
+    },
     symbols=True,
 )
 

@@ -32,12 +32,40 @@ NAMES = Typeset(
     },
 )
 
+QUOTIENT = Form(
+    "<mfrac><mrow>{}</mrow><mrow>{}</mrow></mfrac>",
+    (Precedence.SUM, Precedence.SUM),
+    Precedence.POWER,
+)
+
+
+def _between(before: str, after: str) -> Form:
+    signs = (f'<mo stretchy="false">{each}</mo>' for each in (before, after))
+    return Form("<mrow>{}{{}}{}</mrow>".format(*signs), (Precedence.SUM,), Precedence.ATOM)
+
+
+def _case(value: str, relation: str) -> str:
+    condition = f"<mtd>{{0}}<mo>{relation}</mo>{{1}}</mtd>"
+    return f"<mtr><mtd>{value}</mtd>{condition}</mtr>"
+
+
+CASES = f'<mtable columnalign="left">{_case("{2}", "&gt;")}{_case("{3}", "≤")}</mtable>'
+
 FORMS = {
-    "divide": Form(
-        "<mfrac><mrow>{}</mrow><mrow>{}</mrow></mfrac>",
-        (Precedence.SUM, Precedence.SUM),
-        Precedence.POWER,
+    "divide": QUOTIENT,
+    "xdivy": QUOTIENT,
+    "xlogy": Form(
+        f'{{}}<mspace width="0.17em"/><mrow><mi>ln</mi>{BEFORE}{{}}{AFTER}</mrow>',
+        (Precedence.PRODUCT, Precedence.SUM),
+        Precedence.PRODUCT,
     ),
+    "power": Form(
+        "<msup>{}<mrow>{}</mrow></msup>", (Precedence.ATOM, Precedence.SUM), Precedence.POWER
+    ),
+    "sqrt": Form("<msqrt>{}</msqrt>", (Precedence.SUM,), Precedence.ATOM),
+    "absolute": _between("|", "|"),
+    "floor": _between("⌊", "⌋"),
+    "where": Form(f"<mrow><mo>{{{{</mo>{CASES}</mrow>", (Precedence.SUM,) * 4, Precedence.ATOM),
     "square": Form("<msup>{}<mn>2</mn></msup>", (Precedence.ATOM,), Precedence.POWER),
     "exp": Form("<msup><mi>e</mi><mrow>{}</mrow></msup>", (Precedence.SUM,), Precedence.POWER),
     "positive": Form(

@@ -22,14 +22,32 @@ NAMES = Typeset(
     special={"delta": r"\delta", "eta": r"\eta", "inf": r"\infty", "nan": r"\mathrm{nan}"},
 )
 
+QUOTIENT = Form(r"\frac{{{}}}{{{}}}", (Precedence.SUM, Precedence.SUM), Precedence.POWER)
+CASES = r"{{\begin{{cases}} {2} & {0} > {1} \cr {3} & {0} \le {1} \end{{cases}}}}"
+"""A row ends with a command: Markdown would take one of two backslashes away."""
+NAMED = ("tanh", "sin", "cos")
+"""Functions that TeX knows by the same name."""
+
 FORMS = {
     **ASCII_FORMS,
-    "divide": Form(r"\frac{{{}}}{{{}}}", (Precedence.SUM, Precedence.SUM), Precedence.POWER),
+    "divide": QUOTIENT,
+    "xdivy": QUOTIENT,
+    "xlogy": Form(r"{} \ln({})", (Precedence.PRODUCT, Precedence.SUM), Precedence.PRODUCT),
     "square": Form("{}^{{2}}", (Precedence.ATOM,), Precedence.POWER),
+    "power": Form("{}^{{{}}}", (Precedence.ATOM, Precedence.SUM), Precedence.POWER),
+    "sqrt": Form(r"\sqrt{{{}}}", (Precedence.SUM,), Precedence.ATOM),
     "exp": Form("e^{{{}}}", (Precedence.SUM,), Precedence.POWER),
+    "absolute": Form(r"\lvert {} \rvert", (Precedence.SUM,), Precedence.ATOM),
+    "floor": Form(r"\lfloor {} \rfloor", (Precedence.SUM,), Precedence.ATOM),
     "rectify": Form(r"\max(0, {})", (Precedence.SUM,), Precedence.ATOM),
+    "maximum": Form(r"\max({}, {})", (Precedence.SUM,) * 2, Precedence.ATOM),
+    "minimum": Form(r"\min({}, {})", (Precedence.SUM,) * 2, Precedence.ATOM),
+    "where": Form(CASES, (Precedence.SUM,) * 4, Precedence.ATOM),
+    **{name: Form(rf"\{name}({{}})", (Precedence.SUM,), Precedence.ATOM) for name in NAMED},
+    "log": Form(r"\ln({})", (Precedence.SUM,), Precedence.ATOM),
     "sigmoid": Form(r"\sigma({})", (Precedence.SUM,), Precedence.ATOM),
-    "tanh": Form(r"\tanh({})", (Precedence.SUM,), Precedence.ATOM),
+    "normal_cdf": Form(r"\Phi({})", (Precedence.SUM,), Precedence.ATOM),
+    "normal_pdf": Form(r"\varphi({})", (Precedence.SUM,), Precedence.ATOM),
 }
 
 TEX = structs.replace(
