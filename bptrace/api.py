@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from os import PathLike
 
 from bptrace.config import Loaded, load
 from bptrace.config.experiment import Experiment
-from bptrace.engine.scalar import compile_step
+from bptrace.engine.columns import Columns
+from bptrace.engine.scalar import ScalarEngine
 from bptrace.engine.training import Training
 from bptrace.network.assign import assign
-from bptrace.network.build import build_step
+from bptrace.network.build import step_for
 from bptrace.network.claimed_names import check_claims
 from bptrace.network.clashes import check_names
-from bptrace.network.naming import label_layers
-from bptrace.network.order import SampleOrder
+from bptrace.network.naming import batch_length, output_family
 from bptrace.network.resolve import resolve, rules_drawn_by
-from bptrace.network.values import parameter_values, sample_values
-from bptrace.trace.columns import Columns
+from bptrace.network.values import order_of, sample_values, start_values
 from bptrace.trace.trace import Origin, Trace
 
 Source = str | PathLike[str] | Mapping[str, object]
@@ -48,12 +48,16 @@ def experiment_of(loaded: Loaded) -> Experiment:
 
 def trace_of(experiment: Experiment, origin: Origin) -> Trace:
     """The trace of a resolved experiment; nothing is compiled before a value is asked for."""
-    step = build_step(experiment)
+    steps = lru_cache(maxsize=None)(partial(step_for, experiment))
 
-    def train(columns: Columns) -> Training:
-        program = compile_step(step, columns.references, label_layers(experiment)[-1].out)
-        samples = [sample_values(experiment, place) for place in range(len(experiment.samples))]
-        order = SampleOrder(experiment.batch.order, len(samples), experiment.seed)
-        return Training(program, parameter_values(experiment), samples, order)
+    def train(columns: Callable[[int], Columns]) -> Training:
+        return Training(
+            ScalarEngine(),
+            columns,
+            outputs=output_family(experiment),
+            start=start_values(experiment, steps(batch_length(experiment))),
+            samples=sample_values(experiment),
+            order=order_of(experiment),
+        )
 
-    return Trace(experiment, step, train, origin)
+    return Trace(experiment, steps, train, origin)

@@ -22,7 +22,6 @@ from bptrace.algebra.expressions import (
     ONE,
     Expression,
     Index,
-    Position,
     Product,
     Reference,
     Sum,
@@ -173,10 +172,10 @@ def _is_constant(expression: Expression) -> bool:
 
 def _renaming(
     own: tuple[Index, ...], axes: tuple[Index, ...], lacking: Sequence[Index]
-) -> dict[Index, Position]:
+) -> dict[Index, Index]:
     """How a use's indices become those of the variable's family; an index that is summed over and
     has one of their names changes places with it: Σ_k a[k]·J[k,l] of l is Σ_l a[l]·J[l,k] of k."""
-    renamed: dict[Index, Position] = dict(zip(own, axes, strict=True))
+    renamed = dict(zip(own, axes, strict=True))
     swapped = {new: old for old, new in renamed.items() if new in lacking}
     return {**renamed, **swapped}
 

@@ -16,17 +16,22 @@ It pays for small networks; what it costs grows with the number of weights, comp
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from math import exp, inf, isfinite, tanh
+from functools import lru_cache
+from itertools import chain
+from math import isfinite
 from typing import Any
 
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Reference
-from bptrace.algebra.primitive_values import quotient
 from bptrace.algebra.steps import Step
+from bptrace.engine.columns import Columns
+from bptrace.engine.engine import Evaluation, Samples
+from bptrace.engine.python_forms import GLOBALS
 from bptrace.engine.straight_line import TERMS_A_LINE, StraightLine, identifier
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.network.naming import SAMPLE_INDEX
+from bptrace.network.values import ByFamily, scalars_of
 
 Values = tuple[float, ...]
 Run = Generator[Values, None, Values | None]
@@ -34,62 +39,93 @@ Iterations = Callable[[Values, Values, Iterable[Values], bool], Run]
 Forward = Callable[[Values, Values, Values], Values]
 
 INDENT = "    "
+MOST_SAMPLES_HELD = 4096
+"""Of so many batches the values are kept in the form in which an iteration takes them."""
 
 
 def _all_finite(values: Values) -> bool:
     return all(map(isfinite, values))
 
 
-# A name of the generated code begins with _, so that no name of a network is ever one of them.
-GLOBALS = {
-    "_exp": exp,
-    "_tanh": tanh,
-    "_inf": inf,
-    "_quotient": quotient,
-    "_all_finite": _all_finite,
-}
-
-
 class Layout(Struct, frozen=True):
     """What the tuples of values that go in and out of a program hold, place by place.
 
     columns: a record; state: what one iteration hands to the next; fixed: given values that stay;
-    row: given values of a sample; results: the outputs and E, from `forward`; vital: what must be
-    finite for training to go on, E and what the state becomes.
+    row: given values of the samples; vital: what must be finite for training to go on, E and what
+    the state becomes.
     """
 
     columns: tuple[Reference, ...]
     state: tuple[Reference, ...]
     fixed: tuple[Reference, ...]
     row: tuple[Reference, ...]
-    results: tuple[Reference, ...]
     vital: tuple[Reference, ...]
 
 
-class Program(Struct, frozen=True):
-    """A compiled step.
+class ScalarEngine:
+    """Compiles steps to functions over tuples of floats; see `engine.Engine`."""
 
-    iterations(state, fixed, rows, recorded): yields a record a row, if they are to be recorded;
-        returns the state after the last, or None where E or a state's new value is not finite.
-    forward(state, fixed, row): the results at that state.
-    """
+    name = "scalar"
+    pays_for_records = False
 
-    step: Step
-    layout: Layout
-    iterations: Iterations
-    forward: Forward
+    def program(self, step: Step, columns: Columns) -> Iterations:
+        """The iterations of a step: yields a record a row, if they are to be recorded; returns the
+        state after the last, or None where E or a state's new value is not finite."""
+        layout = _layout(step, columns.references)
+        program: Iterations = _compiled(_iterations_lines(step, layout))["_iterations"]
+        return program
+
+    def evaluation(
+        self, steps: Callable[[int], Step], outputs: str, samples: Samples
+    ) -> Evaluation:
+        """The outputs and E of samples, one after the other."""
+        step = steps(1)
+        layout = _layout(step, ())
+        results = tuple(
+            each for name in (outputs, ERROR) for each in step.positions(step.family(name))
+        )
+        forward: Forward = _compiled(_forward_lines(step, layout, results))["_forward"]
+        row = self.rows(step, samples)
+
+        def evaluate(
+            state: Values, fixed: Values, places: Sequence[int]
+        ) -> Iterator[tuple[Values, float]]:
+            for place in places:
+                *out, error = forward(state, fixed, row((place,)))
+                yield tuple(out), error
+
+        return evaluate
+
+    def packed(self, step: Step, names: Iterable[str], values: ByFamily) -> Values:
+        """The values of families as a flat tuple."""
+        chosen = {name: values[name] for name in names}
+        return tuple(value for _, value in scalars_of(step, chosen))
+
+    def unpacked(
+        self, step: Step, names: Iterable[str], packed: Values
+    ) -> Iterator[tuple[Reference, float]]:
+        """Every scalar of the families with its value."""
+        references = chain.from_iterable(step.positions(step.family(name)) for name in names)
+        return zip(references, packed, strict=True)
+
+    def rows(self, _step: Step, samples: Samples) -> Callable[[tuple[int, ...]], Values]:
+        """What makes the values of a batch of the samples at some places."""
+
+        @lru_cache(maxsize=MOST_SAMPLES_HELD)
+        def row(places: tuple[int, ...]) -> Values:
+            families = samples.values()
+            return tuple(x for family in families for place in places for x in family[place])
+
+        return row
 
 
-def compile_step(step: Step, columns: Sequence[Reference], outputs: str) -> Program:
-    """The step as functions; `columns` are recorded, `outputs` is the family of the outputs."""
-    layout = _layout(step, columns, outputs)
-    source = "\n".join([*_iterations_lines(step, layout), *_forward_lines(step, layout)])
-    scope: dict[str, Any] = dict(GLOBALS)
-    exec(compile(source, "<a step as straight-line Python>", "exec"), scope)
-    return Program(step, layout, scope["_iterations"], scope["_forward"])
+def _compiled(lines: Iterable[str]) -> dict[str, Any]:
+    scope: dict[str, Any] = {**GLOBALS, "_all_finite": _all_finite}
+    exec(compile("\n".join(lines), "<a step as straight-line Python>", "exec"), scope)
+    return scope
 
 
-def _layout(step: Step, columns: Sequence[Reference], outputs: str) -> Layout:
+def _layout(step: Step, columns: Sequence[Reference]) -> Layout:
     error = next(step.positions(step.family(ERROR)))
     scalars = [each for given in step.givens for each in step.positions(given)]
     varying = {each.name for each in step.givens if SAMPLE_INDEX in each.at}
@@ -99,9 +135,6 @@ def _layout(step: Step, columns: Sequence[Reference], outputs: str) -> Layout:
         state=state,
         fixed=tuple(each for each in scalars if each.name not in {*step.states, *varying}),
         row=tuple(each for each in scalars if each.name in varying),
-        results=tuple(
-            each for name in (outputs, ERROR) for each in step.positions(step.family(name))
-        ),
         vital=(error, *(Reference(step.states[each.name], each.at) for each in state)),
     )
 
@@ -127,8 +160,8 @@ def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
     yield f"{INDENT}return {_listed(identifier(step, each) for each in layout.state)}"
 
 
-def _forward_lines(step: Step, layout: Layout) -> Iterator[str]:
-    needed = step.needed_for(*(each.name for each in layout.results))
+def _forward_lines(step: Step, layout: Layout, results: Sequence[Reference]) -> Iterator[str]:
+    needed = step.needed_for(*(each.name for each in results))
     families = [each for each in step.equations if each.name in needed]
     code = StraightLine(step, [each for family in families for each in step.positions(family)])
     yield "def _forward(_state, _fixed, _row):"
@@ -136,7 +169,7 @@ def _forward_lines(step: Step, layout: Layout) -> Iterator[str]:
     yield from _unpacked(step, layout.fixed, "_fixed")
     yield from _unpacked(step, layout.row, "_row")
     yield from (INDENT + line for line in code.lines)
-    yield f"{INDENT}return {_listed(map(code.holder, layout.results))}"
+    yield f"{INDENT}return {_listed(map(code.holder, results))}"
 
 
 def _added_up(variable: str, names: Sequence[str]) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bptrace.algebra.expressions import Reference
+from bptrace.engine.columns import is_small
 from bptrace.errors import InputError
 from bptrace.explaining.derivation import Derivation
 from bptrace.explaining.values import PARAMETERS, explain_parameter, explain_values
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.network.spellings import find
-from bptrace.trace.columns import is_small
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 

@@ -11,7 +11,7 @@ from bptrace.algebra.expressions import Expression, Product, Reference, factors_
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.steps import Step
 from bptrace.explaining.derivation import Chain, Term
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.network.naming import Labels
 from bptrace.trace.record import Record
 

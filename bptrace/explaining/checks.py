@@ -9,7 +9,7 @@ from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference, references_in
 from bptrace.algebra.steps import Phase, Step
 from bptrace.explaining.derivation import Check
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.trace.record import Record
 
 STEP = 1e-5

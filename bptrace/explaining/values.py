@@ -16,7 +16,7 @@ from bptrace.algebra.substitute import in_primitives
 from bptrace.explaining.chains import chain_of, paths_of
 from bptrace.explaining.checks import check_parameter
 from bptrace.explaining.derivation import Chain, Derivation, Derived, Edge, Elided, Term
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.network.naming import INPUTS, Labels, label_layers
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace

@@ -13,12 +13,15 @@ from msgspec import Struct
 
 from bptrace.algebra.expressions import Index
 from bptrace.algebra.names import Listed, Numbered, Table, all_positions
-from bptrace.config.experiment import Bias, Experiment, Layer
+from bptrace.config.experiment import Bias, Experiment, Layer, Tied
 from bptrace.config.shapes import as_list
 
 INPUT_LABEL = "i"
 INPUT_INDEX: Index = "i"
 SAMPLE_INDEX: Index = "s"
+PLACE = "@"
+"""Stands before a sample's place in the batch, `net_h1@3`; what has a value for each sample beside
+one for the batch has it in its family's name, `dE_dW_o@`."""
 
 
 class Labels(Struct, frozen=True):
@@ -29,6 +32,11 @@ class Labels(Struct, frozen=True):
 
     label: str
     index: Index
+
+    @property
+    def other(self) -> Index:
+        """Stands for each neuron of the layer in turn, beside `index` for one of them."""
+        return f"{self.index}'"
 
     @property
     def net(self) -> str:
@@ -80,6 +88,7 @@ def name_tables(experiment: Experiment) -> Mapping[str, Table]:
     own_inputs = inputs if isinstance(inputs, list) else None
     width = input_width(experiment)
     tables: dict[str, Table] = {INPUT_LABEL: _table((width,), INPUT_LABEL, own_inputs)}
+    tables[PLACE] = Numbered("", 1, (batch_length(experiment),))
     first_weight = 1
     layers = zip(experiment.layers, label_layers(experiment), strict=True)
     for number, (layer, labels) in enumerate(layers, start=1):
@@ -87,12 +96,33 @@ def name_tables(experiment: Experiment) -> Mapping[str, Table]:
         shape = (layer.units, width)
         neurons = own.neurons if own else None
         tables[labels.label] = _table((layer.units,), _neuron_prefix(labels.label), neurons)
-        weights = own.weights if own else None
-        tables[labels.weights] = _table(shape, "w", weights, first_weight)
         tables[labels.bias] = _bias_table(layer, number, tables[labels.label])
-        first_weight += layer.units * width
+        if not isinstance(layer.weights, Tied):
+            tables[labels.weights] = _weight_table(layer, shape, first_weight)
+            first_weight += layer.units * width - len(missing_connections(layer))
         width = layer.units
     return tables
+
+
+def output_family(experiment: Experiment) -> str:
+    """The family of what comes out of the network."""
+    return label_layers(experiment)[-1].out
+
+
+def batch_length(experiment: Experiment) -> int:
+    """How many samples an iteration sees, unless it is the last of an epoch."""
+    size = experiment.batch.size
+    return len(experiment.samples) if size == "full" else min(size, len(experiment.samples))
+
+
+def missing_connections(layer: Layer) -> frozenset[tuple[int, int]]:
+    """The connections, (unit, input), that a layer's mask leaves out."""
+    return frozenset(
+        (unit, source)
+        for unit, row in enumerate(layer.mask or ())
+        for source, exists in enumerate(row)
+        if not exists
+    )
 
 
 def input_width(experiment: Experiment) -> int:
@@ -116,6 +146,19 @@ def _table(
     for row in own:
         names.extend([row] if isinstance(row, str) else row)
     return Listed(dict(zip(all_positions(shape), names, strict=True)))
+
+
+def _weight_table(layer: Layer, shape: tuple[int, int], first: int) -> Table:
+    """The names of a layer's weights; where connections are missing, only the others count."""
+    own = layer.names.weights if layer.names else None
+    table = _table(shape, "w", own, first)
+    missing = missing_connections(layer)
+    if not missing:
+        return table
+    existing = (at for at in all_positions(shape) if at not in missing)
+    if own is not None:
+        return Listed({at: table.name(at) for at in existing})
+    return Listed({at: f"w{number}" for number, at in enumerate(existing, start=first)})
 
 
 def _bias_table(layer: Layer, number: int, neurons: Table) -> Table:

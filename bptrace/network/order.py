@@ -1,4 +1,4 @@
-"""Which sample an iteration sees: in order, shuffled anew each epoch, or drawn at random.
+"""Which samples an iteration sees: in order, shuffled anew each epoch, or drawn at random.
 
 Any iteration can be asked for without those before it, so that a replay sees what the run saw:
 numbers are drawn in blocks of whole epochs, each block from a seed of its own. They come from
@@ -15,40 +15,64 @@ from random import Random
 from bptrace.config.experiment import OrderName
 
 BLOCK = 1024
-"""A block has about so many iterations: seeding costs as much as some tens of them."""
+"""A block has about so many samples: seeding costs as much as some tens of them."""
 
 Draw = Callable[[int, int, Callable[[], float]], Sequence[int]]
+Batch = tuple[int, ...]
+"""The places of the samples that one iteration sees, from 0."""
 
 
 class SampleOrder:
-    """The places, from 0, of the samples that iterations see; iterations count from 1."""
+    """The batches that iterations see; iterations count from 1.
 
-    def __init__(self, name: OrderName, samples: int, seed: int) -> None:
-        self._samples = samples
+    size: of a batch; the last one of an epoch has what is left of the samples.
+    """
+
+    def __init__(self, name: OrderName, samples: int, seed: int, size: int = 1) -> None:
+        self.size = min(size, samples)
+        self.rest = samples % self.size or self.size
+        """How many samples the last batch of an epoch has."""
+        self.batches_in_epoch = -(-samples // self.size)
         self._epochs = max(1, BLOCK // samples)
         draw = ORDERS[name]
 
         @lru_cache(maxsize=2)
-        def block(number: int) -> Sequence[int]:
+        def block(number: int) -> Sequence[Batch]:
             stream = Random(f"bptrace order {seed} {number}").random
-            return draw(samples, self._epochs, stream)
+            places = draw(samples, self._epochs, stream)
+            return list(_batches(places, samples, self.size))
 
         self._block = block
 
     def epoch(self, iteration: int) -> int:
         """The epoch, from 1, to which an iteration belongs."""
-        return (iteration - 1) // self._samples + 1
+        return (iteration - 1) // self.batches_in_epoch + 1
 
-    def place(self, iteration: int) -> int:
-        """The place of the sample that an iteration sees."""
-        number, within = divmod(iteration - 1, self._samples * self._epochs)
+    def ends_epoch(self, iteration: int) -> bool:
+        """Whether an iteration is the last of its epoch."""
+        return iteration % self.batches_in_epoch == 0
+
+    def length(self, iteration: int) -> int:
+        """How many samples an iteration sees."""
+        return self.rest if self.ends_epoch(iteration) else self.size
+
+    def last_like(self, iteration: int) -> int | None:
+        """The last iteration in a row that sees as many samples; None where all do."""
+        if self.rest == self.size:
+            return None
+        ends_epoch = self.ends_epoch(iteration)
+        return iteration if ends_epoch else self.epoch(iteration) * self.batches_in_epoch - 1
+
+    def batch(self, iteration: int) -> Batch:
+        """The places of the samples that an iteration sees."""
+        number, within = divmod(iteration - 1, self.batches_in_epoch * self._epochs)
         return self._block(number)[within]
 
-    def places(self, first: int, last: int) -> Iterator[int]:
-        """The places for iterations `first` to `last`."""
+    def batches(self, first: int, last: int) -> Iterator[Batch]:
+        """The batches of iterations `first` to `last`."""
         done = first - 1
         while done < last:
-            number, within = divmod(done, self._samples * self._epochs)
+            number, within = divmod(done, self.batches_in_epoch * self._epochs)
             part = self._block(number)[within : within + last - done]
             yield from part
             done += len(part)
@@ -61,9 +85,16 @@ class OneSample:
         self._place = place
         self.epoch = order.epoch
 
-    def place(self, _iteration: int) -> int:
+    def batch(self, _iteration: int) -> Batch:
         """The place of the sample."""
-        return self._place
+        return (self._place,)
+
+
+def _batches(places: Sequence[int], samples: int, size: int) -> Iterator[Batch]:
+    """The places, epoch after epoch, as batches that do not reach into the next epoch."""
+    for start in range(0, len(places), samples):
+        epoch = places[start : start + samples]
+        yield from (tuple(epoch[at : at + size]) for at in range(0, samples, size))
 
 
 def sequential(samples: int, epochs: int, _stream: Callable[[], float]) -> Sequence[int]:

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from bptrace.algebra.expressions import Reference, SumOver
 from bptrace.algebra.names import Table
 from bptrace.algebra.steps import Given, Step
-from bptrace.network.build import ERROR, RATE
+from bptrace.network.error import ERROR
+from bptrace.network.updates import RATE
 
 TOTAL = "E_total"
 """What the article calls E."""

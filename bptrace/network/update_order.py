@@ -25,10 +25,12 @@ def in_sequence(step: Step, layers: Sequence[str]) -> Step:
     for equation in backward:
         turn = turns[equation.name]
         by_turn[turn].append(_after_updates(step, equation, turn, level))
-    for update in step.equations:
-        if update.phase is Phase.UPDATE:
+    updates = [each for each in step.equations if each.phase is Phase.UPDATE]
+    for update in updates:
+        if update.layer is not None:
             by_turn[_level(update.layer, level)].append(update)
     ahead = [each for each in step.equations if each.phase in (Phase.FORWARD, Phase.ERROR)]
+    ahead += (each for each in updates if each.layer is None)
     ordered = [each for turn in sorted(by_turn, reverse=True) for each in by_turn[turn]]
     return structs.replace(step, equations=(*ahead, *ordered))
 

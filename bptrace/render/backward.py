@@ -8,7 +8,7 @@ from msgspec import structs
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Equation
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.network.naming import Labels
 from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Remark
 from bptrace.render.equations import connection, derived, equations, first_of, own_name

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bptrace.algebra.expressions import Reference
 from bptrace.explaining.derivation import Edge
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.render.lines import Line, Span, Tone, left_column, wide
 from bptrace.render.page import Page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bptrace.algebra.expressions import Reference
-from bptrace.network.build import ERROR
+from bptrace.network.error import ERROR
 from bptrace.network.naming import Labels
 from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Row, Table
 from bptrace.render.equations import derived, first_of

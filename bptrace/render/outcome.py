@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bptrace.errors import Diverged
-from bptrace.network.build import ERROR, ERROR_OF_ALL
+from bptrace.network.error import ERROR, ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.layout import GAP, INDENT, more_rows, ruled
 from bptrace.render.lines import (

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from bptrace.config.experiment import Bias, Experiment, Layer, Optimizer
-from bptrace.network.build import ERROR, RATE
+from bptrace.network.error import ERROR
+from bptrace.network.updates import RATE
 from bptrace.render.layout import GAP, at_both_ends
 from bptrace.render.lines import Line, Span, Tone, printable, wrapped
 from bptrace.render.page import Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bptrace.errors import EndedEarly
-from bptrace.network.build import ERROR_OF_ALL
+from bptrace.network.error import ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.iteration import iteration_blocks
 from bptrace.render.layout import block_lines, ruled

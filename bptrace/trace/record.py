@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference
-from bptrace.algebra.steps import Step
+from bptrace.algebra.steps import Family, Step
+from bptrace.engine.columns import Columns
+from bptrace.engine.family_row import FamilyRow
 from bptrace.network.order import OneSample, SampleOrder
 from bptrace.network.spellings import find_value
-from bptrace.trace.columns import Columns
+from bptrace.network.values import Nested
 
 
 class Record(Mapping[str, float]):
@@ -36,9 +39,14 @@ class Record(Mapping[str, float]):
         return self._order.epoch(self.iteration)
 
     @property
+    def step(self) -> Step:
+        """The equations of this iteration: of as many samples as it saw."""
+        return self._columns.step
+
+    @property
     def samples(self) -> tuple[int, ...]:
         """Which samples it saw, counting from 1."""
-        return (self._order.place(self.iteration) + 1,)
+        return tuple(place + 1 for place in self._order.batch(self.iteration))
 
     def __repr__(self) -> str:
         return f"<Record of iteration {self.iteration:,}, {len(self)} values>"
@@ -48,10 +56,11 @@ class Record(Mapping[str, float]):
 
         Raises UnknownNameError, which is a KeyError, where there is none.
         """
-        place = self._columns.place_of_name.get(name)
-        if place is not None:
-            return self.row[place]
-        return self.value(find_value(self._columns.step, name))
+        if not isinstance(self.row, FamilyRow):
+            place = self._columns.place_of_name.get(name)
+            if place is not None:
+                return self.row[place]
+        return self.value(find_value(self.step, name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns.names)
@@ -61,11 +70,44 @@ class Record(Mapping[str, float]):
 
     def value(self, reference: Reference) -> float:
         """The value of a scalar, recorded or computed from what is recorded."""
-        place = self._columns.place_of.get(reference)
-        if place is not None:
-            return self.row[place]
-        known = dict(zip(self._columns.references, self.row, strict=True))
-        return evaluate(self._columns.step, reference, known)[reference]
+        value = self._columns.value(self.row, reference)
+        if value is not None:
+            return value
+        known = _Known(self._columns, self.row)
+        return evaluate(self.step, reference, known)[reference]
+
+    def family(self, name: str) -> Nested:
+        """All values of a family, in the order of its axes; 0 where a connection is missing."""
+        if isinstance(self.row, FamilyRow) and name in self.row.arrays:
+            return cast("Nested", self.row.arrays[name])
+        return self._nested(self.step.family(name), ())
+
+    def _nested(self, family: Family, at: tuple[int, ...]) -> Nested:
+        if len(at) < len(family.at):
+            length = self.step.axes[family.at[len(at)]]
+            return [self._nested(family, (*at, place)) for place in range(length)]
+        reference = Reference(family.name, at)
+        return self.value(reference) if self.step.exists(reference) else 0.0
+
+
+class _Known(Mapping[Reference, float]):
+    """The scalars of a record, by reference."""
+
+    def __init__(self, columns: Columns, row: Sequence[float]) -> None:
+        self._columns = columns
+        self._row = row
+
+    def __getitem__(self, reference: Reference) -> float:
+        value = self._columns.value(self._row, reference)
+        if value is None:
+            raise KeyError(reference)
+        return value
+
+    def __iter__(self) -> Iterator[Reference]:
+        return iter(self._columns.references)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 class FirstRecord(Record):
@@ -84,6 +126,10 @@ class FirstRecord(Record):
 
     def __getitem__(self, name: str) -> float:
         return self.value(find_value(self._step, name))
+
+    @property
+    def step(self) -> Step:
+        return self._step
 
     def __iter__(self) -> Iterator[str]:
         families = self._step.families

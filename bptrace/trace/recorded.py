@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from math import isclose, isnan
 from typing import NamedTuple
 
-from bptrace.trace.columns import columns_of
+from bptrace.algebra.steps import Step
+from bptrace.engine.columns import columns_of
 from bptrace.trace.reading import WrittenTrace
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
@@ -36,7 +37,10 @@ class RecordedTrace(Trace):
 
     def __init__(self, written: WrittenTrace, computed: Trace) -> None:
         super().__init__(
-            computed.experiment, computed.step, lambda _: computed.training, computed.origin
+            computed.experiment,
+            lambda length: computed.columns(length).step,
+            lambda _: computed.training,
+            computed.origin,
         )
         self.computed = computed
         self.generator = written.generator
@@ -73,21 +77,22 @@ class RecordedTrace(Trace):
             yield from self.computed.records(first, last)
 
     def _record(self, iteration: int, values: Mapping[str, float]) -> Record:
-        if values.keys() != self.columns.place_of_name.keys():
-            return self._record_of_others(iteration, values)
-        row = tuple(values[name] for name in self.columns.names)
-        return Record(self.columns, self.order, iteration, row)
+        columns = self.columns(self.order.length(iteration))
+        if values.keys() != columns.place_of_name.keys():
+            return self._record_of_others(columns.step, iteration, values)
+        row = tuple(values[name] for name in columns.names)
+        return Record(columns, self.order, iteration, row)
 
-    def _record_of_others(self, iteration: int, values: Mapping[str, float]) -> Record:
+    def _record_of_others(self, step: Step, iteration: int, values: Mapping[str, float]) -> Record:
         """Of more or fewer values than are usual: what is not there follows from what is, and from
         the given values of the replayed iteration."""
-        pairs = ((self.step.names.find(name), value) for name, value in values.items())
+        pairs = ((step.names.find(name), value) for name, value in values.items())
         known = {reference: value for reference, value in pairs if reference is not None}
-        givens = (each for given in self.step.givens for each in self.step.positions(given))
+        givens = (each for given in step.givens for each in step.positions(given))
         for each in givens:
             if each not in known:
                 known[each] = self.computed[iteration].value(each)
-        columns = columns_of(self.step, known)
+        columns = columns_of(step, known)
         return Record(columns, self.order, iteration, tuple(known.values()))
 
 

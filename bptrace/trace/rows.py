@@ -13,15 +13,15 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 from bptrace.algebra.expressions import Reference
-from bptrace.algebra.primitive_values import PRIMITIVE_VALUES
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import ascii_notation, write
+from bptrace.algebra.primitive_values import PRIMITIVE_VALUES
 from bptrace.algebra.steps import Step
 from bptrace.algebra.wellformed import write_equation
 from bptrace.config.written import written
+from bptrace.engine.columns import is_small, recorded_families
 from bptrace.errors import Diverged, Interrupted
-from bptrace.network.build import ERROR, ERROR_OF_ALL
-from bptrace.trace.columns import is_small, recorded_families
+from bptrace.network.error import ERROR, ERROR_OF_ALL
 from bptrace.trace.record import Record
 from bptrace.trace.trace import SampleResult, Trace
 from bptrace.version import __version__

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.config.experiment import Experiment, InitName
+from bptrace.engine.columns import Columns, recorded_columns
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, EndedEarly
-from bptrace.network.order import OneSample, SampleOrder
-from bptrace.network.values import parameter_values, sample_values
-from bptrace.trace.columns import Columns, recorded_columns
+from bptrace.network.naming import label_layers
+from bptrace.network.order import OneSample
+from bptrace.network.values import order_of, sample_values, scalars_of, start_values
 from bptrace.trace.record import FirstRecord, Record
 from bptrace.trace.selection import Selection
 
-PARAMETER_ROLES = frozenset({"weight", "bias"})
+PARAMETER_ROLES = frozenset({"weight", "bias", "state"})
 
 
 class Origin(Struct, frozen=True):
@@ -50,25 +50,25 @@ class Trace:
     Iterations count from 1. Nothing is kept but a few checkpoints: a record is computed when it is
     asked for, and is the same each time. Raises EndedEarly where training ends before the record.
 
-    experiment: resolved, so that it reproduces the run. step: the equations.
+    experiment: resolved, so that it reproduces the run. step: the equations of an iteration; the
+    last one of an epoch may see fewer samples, its record has a step of its own. order: which
+    samples an iteration sees. steps: the step for so many samples.
     """
 
     def __init__(
         self,
         experiment: Experiment,
-        step: Step,
-        train: Callable[[Columns], Training],
+        steps: Callable[[int], Step],
+        train: Callable[[Callable[[int], Columns]], Training],
         origin: Origin,
     ) -> None:
         self.experiment = experiment
-        self.step = step
+        self.order = order_of(experiment)
+        self.step = steps(self.order.size)
         self.origin = origin
+        self.columns = lru_cache(maxsize=None)(lambda length: recorded_columns(steps(length)))
+        """What the record of an iteration holds that sees so many samples."""
         self._train = train
-
-    @cached_property
-    def columns(self) -> Columns:
-        """What a record holds."""
-        return recorded_columns(self.step)
 
     @cached_property
     def training(self) -> Training:
@@ -101,22 +101,21 @@ class Trace:
     """Iterations are computed forwards; `reversed` would count from 0."""
 
     @cached_property
-    def order(self) -> SampleOrder:
-        """Which sample an iteration sees."""
-        experiment = self.experiment
-        return SampleOrder(experiment.batch.order, len(experiment.samples), experiment.seed)
-
-    @cached_property
     def first(self) -> Record:
         """Iteration 1, computed value by value as it is asked for, without compiling anything."""
-        sample = sample_values(self.experiment, self.order.place(1))
-        given = {**parameter_values(self.experiment), **sample}
-        return FirstRecord(self.step, self.order, given)
+        step = self.step
+        samples = sample_values(self.experiment)
+        batch = {
+            name: [rows[place] for place in self.order.batch(1)] for name, rows in samples.items()
+        }
+        given = {**start_values(self.experiment, step), **batch}
+        return FirstRecord(step, self.order, dict(scalars_of(step, given)))
 
     def record_of_sample(self, iteration: int, sample: int) -> Record:
-        """What a sample, counting from 1, gives at the weights that an iteration started with."""
+        """What a sample, counting from 1, gives at the weights that an iteration started with, as
+        if the iteration had seen nothing else."""
         row = self.training.record_of_sample(iteration, sample - 1)
-        return Record(self.columns, OneSample(sample - 1, self.training.order), iteration, row)
+        return Record(self.columns(1), OneSample(sample - 1, self.order), iteration, row)
 
     def select(self, selection: Selection) -> Iterator[Record]:
         """The selected records, in order; `last` is the one in which a run ends, if early."""
@@ -134,9 +133,13 @@ class Trace:
 
     def records(self, first: int, last: int) -> Iterator[Record]:
         """The records of iterations `first` to `last`, in constant memory."""
-        columns, order = self.columns, self.training.order
+        order, columns = self.order, self.columns
         for iteration, row in enumerate(self.training.records(first, last), start=first):
-            yield Record(columns, order, iteration, row)
+            yield Record(columns(order.length(iteration)), order, iteration, row)
+
+    def errors(self, first: int = 1, last: int | None = None) -> Iterator[float]:
+        """E of iterations `first` to `last` (or the end), without the cost of whole records."""
+        return self.training.errors(first, len(self) if last is None else last)
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -167,45 +170,48 @@ class Trace:
 
     def error_of_all_before(self, record: Record) -> float:
         """E_all at the weights that an iteration started with."""
-        state = tuple(record.value(each) for each in self.training.program.layout.state)
-        return self.training.error_of_all(state)
+        return self._error_of_all(record, {name: name for name in self.training.states})
 
     def error_at_epoch_end(self, record: Record) -> float | None:
         """E_all at the weights that an iteration left behind, where it is the last of an epoch and
         there are several samples."""
-        samples = len(self.experiment.samples)
-        if samples == 1 or record.iteration % samples:
+        if len(self.experiment.samples) == 1 or not self.order.ends_epoch(record.iteration):
             return None
-        after, state = self.step.states, self.training.program.layout.state
-        successors = (Reference(after[each.name], each.at) for each in state)
-        return self.training.error_of_all(tuple(map(record.value, successors)))
+        return self._error_of_all(record, record.step.states)
+
+    def _error_of_all(self, record: Record, families: Mapping[str, str]) -> float:
+        """E_all at states that are found in a record under other names."""
+        training = self.training
+        values = {name: record.family(families[name]) for name in training.states}
+        return training.error_of_all(training.engine.packed(record.step, training.states, values))
 
     def parameters(self, after: int) -> Mapping[str, float]:
-        """Weights and biases after so many updates, the fixed ones too, by name."""
-        training, spell = self.training, self.step.names.spell
-        values = dict(training.fixed_values)
-        layout = training.program.layout
-        values |= zip(layout.state, training.state_after(after), strict=True)
+        """Weights, biases and states of the optimizer after so many updates, those that are not
+        trained too, by name."""
+        values = dict(self.training.values_after(after))
         given = (each for each in self.step.givens if each.role in PARAMETER_ROLES)
         scalars = (reference for each in given for reference in self.step.positions(each))
-        return {spell(reference): values[reference] for reference in scalars}
+        return {self.step.names.spell(reference): values[reference] for reference in scalars}
 
     def results(self, after: int) -> Iterator[SampleResult]:
         """What every sample's outputs are after so many updates."""
-        state = self.training.state_after(after)
-        *outputs, _error = self.training.program.layout.results
-        neurons = [self.step.names.parts(each)[-1] for each in outputs]
-        for number, sample in enumerate(self.experiment.samples, start=1):
-            values = self.training.results(state, number - 1)
+        training = self.training
+        samples = self.experiment.samples
+        outputs = self.step.names.tables[label_layers(self.experiment)[-1].label]
+        results = training.results(training.state_after(after), range(len(samples)))
+        for number, (sample, (out, _)) in enumerate(zip(samples, results, strict=True), start=1):
+            names = [outputs.name((place,)) for place in range(len(out))]
             assert isinstance(sample.target, list)
-            yield SampleResult(
-                number,
-                dict(zip(neurons, sample.target, strict=True)),
-                dict(zip(neurons, values, strict=False)),
-            )
+            target = dict(zip(names, sample.target, strict=True))
+            yield SampleResult(number, target, dict(zip(names, map(float, out), strict=True)))
 
     def last_error(self, after: int) -> float:
-        """E of the sample that the last of so many iterations saw, after its update."""
+        """E of the samples that the last of so many iterations saw, after its update: reduced over
+        the batch as E is."""
         training = self.training
-        place = training.order.place(max(after, 1))
-        return training.results(training.state_after(after), place)[-1]
+        places = training.order.batch(max(after, 1))
+        total = 0.0
+        for _, error in training.results(training.state_after(after), places):
+            total += error
+        is_mean = self.experiment.batch.reduction == "mean"
+        return total / len(places) if is_mean else total

@@ -9,17 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
 
 from bptrace.algebra.expressions import Reference
+from bptrace.algebra.steps import Step
 from bptrace.engine import training as engine
-from bptrace.engine.scalar import Run, Values
+from bptrace.engine.columns import Columns
+from bptrace.engine.scalar import Iterations, Run, ScalarEngine, Values
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, Interrupted
-from bptrace.network.order import SampleOrder
-from bptrace.network.values import parameter_values, sample_values
 from tests.support.bits import bits
-from tests.support.networks import dense, resolved, trace_of, worked_example
+from tests.support.networks import dense, trace_of, worked_example
 from tests.support.strategies import configs
 
 THREE_SAMPLES = [{"input": [x], "target": [1.0 - x]} for x in (0.1, 0.5, 0.9)]
@@ -41,30 +40,30 @@ def explosive(start: float = 1.0, rate: float = 1e10) -> dict[str, Any]:
     return config | {"samples": samples, "optimizer": {"name": "sgd", "learning_rate": rate}}
 
 
-class Counted:
-    """A training that counts the iterations it computes."""
+class Counted(ScalarEngine):
+    """An engine that counts the iterations it computes."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        experiment = resolved(config)
-        program = trace_of(config).training.program
-        self.computed = 0
+    computed = 0
 
-        def iterations(state: Values, fixed: Values, rows: Iterable[Values], recorded: bool) -> Run:
+    def program(self, step: Step, columns: Columns) -> Iterations:
+        iterations = super().program(step, columns)
+
+        def counted(state: Values, fixed: Values, rows: Iterable[Values], recorded: bool) -> Run:
             rows = list(rows)
             self.computed += len(rows)
-            return program.iterations(state, fixed, rows, recorded)
+            return iterations(state, fixed, rows, recorded)
 
-        self.training = Training(
-            structs.replace(program, iterations=iterations),
-            parameter_values(experiment),
-            [sample_values(experiment, place) for place in range(len(experiment.samples))],
-            SampleOrder("sequential", len(experiment.samples), seed=0),
-        )
+        return counted
+
+
+def record_at(training: Training, iteration: int) -> dict[Reference, float]:
+    (row,) = training.records(iteration, iteration)
+    return dict(zip(training.columns(1).references, row, strict=True))
 
 
 def test_samples_are_visited_in_turn_and_again() -> None:
     training = training_of(dense(1, 2, 1, samples=THREE_SAMPLES))
-    assert list(training.order.places(1, 7)) == [0, 1, 2, 0, 1, 2, 0]
+    assert list(training.order.batches(1, 7)) == [(0,), (1,), (2,), (0,), (1,), (2,), (0,)]
     inputs = [record[0] for record in training.records(1, 7)]
     assert inputs == [0.1, 0.5, 0.9, 0.1, 0.5, 0.9, 0.1]
 
@@ -118,13 +117,14 @@ def test_there_are_never_more_than_64_checkpoints(iterations: int) -> None:
 
 def test_after_a_run_any_record_is_replayed_from_near_by() -> None:
     """20,000 iterations in at most 64 strides of doubling length: 512, since 64 × 256 < 20,000."""
-    counted = Counted(worked_example())
-    for _ in counted.training.records(1, 20_000):
+    training = training_of(worked_example())
+    training.engine = counted = Counted()
+    for _ in training.records(1, 20_000):
         pass
     for n in (1, 777, 12_345, 19_999, 20_000):
         counted.computed = 0
-        records(counted.training, n, n)
-        assert counted.computed <= 512
+        records(training, n, n)
+        assert 1 <= counted.computed <= 512
 
 
 def test_large_networks_keep_fewer_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,17 +136,18 @@ def test_large_networks_keep_fewer_checkpoints(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_state_after_n_iterations_is_what_the_next_starts_with() -> None:
     training = training_of(worked_example())
-    layout = training.program.layout
-    record = dict(zip(layout.columns, records(training, 151, 151)[0], strict=True))
-    assert training.state_after(150) == tuple(record[each] for each in layout.state)
+    record = record_at(training, 151)
+    weights = (Reference(w, (j, i)) for w in ("W_h", "W_o") for j in range(2) for i in range(2))
+    assert training.state_after(150) == tuple(map(record.__getitem__, weights))
     assert training.state_after(0) == (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
 
 
 def test_results_are_the_outputs_and_the_error_of_a_sample_at_a_state() -> None:
     training = training_of(worked_example())
-    record = dict(zip(training.program.layout.columns, records(training, 1, 1)[0], strict=True))
-    results = training.results(training.state_after(0), 0)
-    assert results == tuple(record[each] for each in training.program.layout.results)
+    record = record_at(training, 1)
+    ((outputs, error),) = training.results(training.state_after(0), [0])
+    assert outputs == (record[Reference("out_o", (0, 0))], record[Reference("out_o", (0, 1))])
+    assert error == record[Reference("E", (0,))]
 
 
 def test_the_error_of_all_is_the_sum_over_all_samples_at_one_state() -> None:
@@ -164,7 +165,7 @@ def test_a_run_that_diverges_names_the_iteration_and_the_first_value_that_overfl
     training = training_of(explosive())
     run = training.records(1, 1000)
     seen = [next(run) for _ in range(17)]
-    assert seen[16][training.program.layout.columns.index(Reference("E", (0,)))] == inf
+    assert seen[16][training.columns(1).place_of[Reference("E", (0,))]] == inf
     with pytest.raises(Diverged) as diverged:
         next(run)
     assert (diverged.value.iteration, diverged.value.name) == (17, "E_o1")
@@ -221,8 +222,7 @@ def test_a_saturated_neuron_is_not_blamed_for_what_overflowed_elsewhere() -> Non
     config["layers"][0] |= {"weights": [[1e308], [0.5]], "bias": False}
     config["layers"][1] |= {"weights": [[1.0, 1.0]], "bias": False, "activation": "identity"}
     training = training_of(config | {"optimizer": {"name": "sgd", "learning_rate": 30.0}})
-    first = dict(zip(training.program.layout.columns, next(training.records(1, 1)), strict=True))
-    assert first[Reference("net_h", (0, 0))] == inf
+    assert record_at(training, 1)[Reference("net_h", (0, 0))] == inf
     with pytest.raises(Diverged) as diverged:
         training.state_after(1000)
     assert (diverged.value.name, diverged.value.value) == ("E_o1", inf)

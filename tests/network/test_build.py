@@ -13,7 +13,7 @@ from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Phase, Step
 from bptrace.algebra.wellformed import write_equation
 from bptrace.network.build import build_step
-from bptrace.network.values import parameter_values, sample_values
+from bptrace.network.values import sample_values, scalars_of, start_values
 from tests.support.networks import (
     dense,
     resolved,
@@ -157,8 +157,10 @@ def test_the_equations_are_over_families_however_large_the_network_is() -> None:
 
 def test_one_gradient_of_a_large_network_takes_fewer_than_200_instances() -> None:
     experiment = resolved(dense(784, 15, 10))
-    known: dict[Reference, float] = {**parameter_values(experiment), **sample_values(experiment, 0)}
-    made = evaluate(build_step(experiment), Reference("dE_dW_h", (0, 7, 300)), known)
+    step = build_step(experiment)
+    given = {**start_values(experiment, step), **sample_values(experiment)}
+    known = dict(scalars_of(step, given))
+    made = evaluate(step, Reference("dE_dW_h", (0, 7, 300)), known)
     assert len(made) < 200
 
 

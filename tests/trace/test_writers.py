@@ -175,7 +175,7 @@ def test_the_same_run_is_written_in_the_same_bytes(format_: str) -> None:
 # Numbers
 
 
-COLUMNS = trace_of(worked_example()).columns
+COLUMNS = trace_of(worked_example()).columns(1)
 ORDER = SampleOrder("sequential", samples=1, seed=0)
 rows = st.lists(
     st.floats(allow_subnormal=True), min_size=len(COLUMNS.names), max_size=len(COLUMNS.names)
