@@ -8,8 +8,8 @@ from os import PathLike
 
 from bptrace.config import Loaded, load
 from bptrace.config.experiment import Experiment
+from bptrace.engine.choice import EngineName, engine_for
 from bptrace.engine.columns import Columns
-from bptrace.engine.scalar import ScalarEngine
 from bptrace.engine.training import Training
 from bptrace.network.assign import assign
 from bptrace.network.build import step_for
@@ -23,19 +23,25 @@ from bptrace.trace.trace import Origin, Trace
 Source = str | PathLike[str] | Mapping[str, object]
 
 
-def run(source: Source = "mazur", *, assignments: Sequence[str] = ()) -> Trace:
+def run(
+    source: Source = "mazur",
+    *,
+    assignments: Sequence[str] = (),
+    engine: EngineName = "auto",
+) -> Trace:
     """The trace of a config: a file, a gallery name, `-` for stdin, or the config as a dict.
 
-    assignments: changes to it, `("optimizer.learning_rate=0.1", "w5=0.9")`.
+    assignments: changes to it, `("optimizer.learning_rate=0.1", "w5=0.9")`. engine: what computes
+    it; "auto" takes what is faster for a network of that size.
     Raises ConfigError, which lists everything that is wrong with it.
     """
-    return trace_of_loaded(load(source, assignments=assignments))
+    return trace_of_loaded(load(source, assignments=assignments), engine)
 
 
-def trace_of_loaded(loaded: Loaded) -> Trace:
+def trace_of_loaded(loaded: Loaded, engine: EngineName = "auto") -> Trace:
     """The trace of a config that was read. Raises ConfigError, where names in it clash."""
     origin = Origin(loaded.origin, rules_drawn_by(loaded.experiment))
-    return trace_of(experiment_of(loaded), origin)
+    return trace_of(experiment_of(loaded), origin, engine)
 
 
 def experiment_of(loaded: Loaded) -> Experiment:
@@ -46,13 +52,13 @@ def experiment_of(loaded: Loaded) -> Experiment:
     return assign(experiment, loaded.by_name)
 
 
-def trace_of(experiment: Experiment, origin: Origin) -> Trace:
+def trace_of(experiment: Experiment, origin: Origin, engine: EngineName = "auto") -> Trace:
     """The trace of a resolved experiment; nothing is compiled before a value is asked for."""
     steps = lru_cache(maxsize=None)(partial(step_for, experiment))
 
     def train(columns: Callable[[int], Columns]) -> Training:
         return Training(
-            ScalarEngine(),
+            engine_for(columns(batch_length(experiment)).step, engine),
             columns,
             outputs=output_family(experiment),
             start=start_values(experiment, steps(batch_length(experiment))),

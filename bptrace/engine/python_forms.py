@@ -37,7 +37,11 @@ CALL = "_{}({})"
 """Of `largest`, which has as many arguments as there are."""
 
 FORMS: Mapping[str, Form] = {
-    **{name: _called(name, len(each.parameters)) for name, each in PRIMITIVES.items()},
+    **{
+        name: _called(name, len(each.parameters))
+        for name, each in PRIMITIVES.items()
+        if each.parameters
+    },
     "careful divide": _called("divide", 2),
     "divide": Form("{} / {}", (Precedence.PRODUCT, Precedence.POWER), Precedence.PRODUCT),
     "square": Form("{0} * {0}", (Precedence.ATOM,), Precedence.PRODUCT),

@@ -140,7 +140,7 @@ def _layout(step: Step, columns: Sequence[Reference]) -> Layout:
 
 
 def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
-    code = StraightLine(step, (*layout.columns, *layout.vital))
+    code = StraightLine(step, _needed_for(step, (*layout.columns, *layout.vital)))
     vital = [code.holder(each) for each in layout.vital]
     _, *successors = vital
     yield "def _iterations(_state, _fixed, _rows, _recorded):"
@@ -161,15 +161,20 @@ def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
 
 
 def _forward_lines(step: Step, layout: Layout, results: Sequence[Reference]) -> Iterator[str]:
-    needed = step.needed_for(*(each.name for each in results))
-    families = [each for each in step.equations if each.name in needed]
-    code = StraightLine(step, [each for family in families for each in step.positions(family)])
+    code = StraightLine(step, _needed_for(step, results))
     yield "def _forward(_state, _fixed, _row):"
     yield from _unpacked(step, layout.state, "_state")
     yield from _unpacked(step, layout.fixed, "_fixed")
     yield from _unpacked(step, layout.row, "_row")
     yield from (INDENT + line for line in code.lines)
     yield f"{INDENT}return {_listed(map(code.holder, results))}"
+
+
+def _needed_for(step: Step, wanted: Sequence[Reference]) -> Iterator[Reference]:
+    """All that it takes to compute those scalars, themselves included, in order."""
+    needed = step.needed_for(*{each.name for each in wanted})
+    families = (each for each in step.families if each.name in needed)
+    return chain.from_iterable(map(step.positions, families))
 
 
 def _added_up(variable: str, names: Sequence[str]) -> Iterator[str]:
