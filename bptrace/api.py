@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from os import PathLike
 
+from msgspec import structs
+
 from bptrace.config import Loaded, load
 from bptrace.config.experiment import Experiment
-from bptrace.engine.choice import EngineName, engine_for
+from bptrace.engine.choice import AnyEngine, chosen_engine, engine_called
 from bptrace.engine.columns import Columns
 from bptrace.engine.training import Training
 from bptrace.network.assign import assign
@@ -27,7 +29,7 @@ def run(
     source: Source = "mazur",
     *,
     assignments: Sequence[str] = (),
-    engine: EngineName = "auto",
+    engine: AnyEngine = "auto",
 ) -> Trace:
     """The trace of a config: a file, a gallery name, `-` for stdin, or the config as a dict.
 
@@ -38,7 +40,7 @@ def run(
     return trace_of_loaded(load(source, assignments=assignments), engine)
 
 
-def trace_of_loaded(loaded: Loaded, engine: EngineName = "auto") -> Trace:
+def trace_of_loaded(loaded: Loaded, engine: AnyEngine = "auto") -> Trace:
     """The trace of a config that was read. Raises ConfigError, where names in it clash."""
     origin = Origin(loaded.origin, rules_drawn_by(loaded.experiment))
     return trace_of(experiment_of(loaded), origin, engine)
@@ -52,13 +54,14 @@ def experiment_of(loaded: Loaded) -> Experiment:
     return assign(experiment, loaded.by_name)
 
 
-def trace_of(experiment: Experiment, origin: Origin, engine: EngineName = "auto") -> Trace:
+def trace_of(experiment: Experiment, origin: Origin, engine: AnyEngine = "auto") -> Trace:
     """The trace of a resolved experiment; nothing is compiled before a value is asked for."""
     steps = lru_cache(maxsize=None)(partial(step_for, experiment))
+    chosen = chosen_engine(steps(batch_length(experiment)), engine)
 
     def train(columns: Callable[[int], Columns]) -> Training:
         return Training(
-            engine_for(columns(batch_length(experiment)).step, engine),
+            engine_called(chosen),
             columns,
             outputs=output_family(experiment),
             start=start_values(experiment, steps(batch_length(experiment))),
@@ -66,4 +69,4 @@ def trace_of(experiment: Experiment, origin: Origin, engine: EngineName = "auto"
             order=order_of(experiment),
         )
 
-    return Trace(experiment, steps, train, origin)
+    return Trace(experiment, steps, train, structs.replace(origin, engine=chosen))

@@ -84,4 +84,5 @@ def _in_bytes(stream: TextIO | BinaryIO) -> BinaryIO:
 def _recorded(written: WrittenTrace) -> RecordedTrace:
     """What is recorded, over what the config in the header gives."""
     loaded = load_part(written.config, f"{written.origin}, the config in its header")
-    return RecordedTrace(written, trace_of(experiment_of(loaded), Origin(written.origin)))
+    computed = trace_of(experiment_of(loaded), Origin(written.origin), written.engine)
+    return RecordedTrace(written, computed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -13,6 +14,7 @@ from bptrace.cli.output import FILE_WIDTH, check_standalone, console_for, opened
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS, MAX_SEED
 from bptrace.config.written import config_text
+from bptrace.engine.choice import AnyEngine
 from bptrace.errors import InputError
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import Page, page_for
@@ -94,10 +96,10 @@ Examples:
 )
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "scalar"]),
+    type=click.Choice(get_args(AnyEngine)),
     default="auto",
     show_default=True,
-    help="How the equations are evaluated.",
+    help="How the equations are evaluated: one by one, or as arrays; auto takes what is faster.",
 )
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write tables in plain ASCII.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
@@ -111,7 +113,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     standalone: bool,
     output: Path | None,
     save_config: Path | None,
-    engine: str,  # noqa: ARG001 - there is one engine so far, and both choices name it
+    engine: AnyEngine,
     ascii_only: bool,
 ) -> None:
     """Train a network and print every value as chain-rule tables, then how E falls.
@@ -124,7 +126,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     selection = _selection(show, format_)
     if standalone:
         check_standalone(format_)
-    trace = bptrace.run(config, assignments=[*assignments, *options])
+    trace = bptrace.run(config, assignments=[*assignments, *options], engine=engine)
     if show is not None:
         selection.check(len(trace))
     for file in (output, save_config):

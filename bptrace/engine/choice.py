@@ -9,12 +9,20 @@ from bptrace.engine.columns import is_small
 from bptrace.engine.engine import Engine
 from bptrace.engine.scalar import ScalarEngine
 
-EngineName = Literal["auto", "scalar", "array"]
+EngineName = Literal["scalar", "array"]
+AnyEngine = Literal["auto", "scalar", "array"]
 
 
-def engine_for(step: Step, name: EngineName) -> Engine:
+def chosen_engine(step: Step, name: AnyEngine) -> EngineName:
     """The engine of that name; "auto": the one that is faster for a step of that size."""
-    if name == "scalar" or (name == "auto" and is_small(step)):
+    if name == "auto":
+        return "scalar" if is_small(step) else "array"
+    return name
+
+
+def engine_called(name: EngineName) -> Engine:
+    """The engine of that name."""
+    if name == "scalar":
         return ScalarEngine()
     from bptrace.engine.array import ArrayEngine  # noqa: PLC0415  # start-up time: NumPy
 

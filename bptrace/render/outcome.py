@@ -24,7 +24,8 @@ from bptrace.render.lines import (
 from bptrace.render.numbers import operand, result
 from bptrace.render.page import Page
 from bptrace.render.texts import Formula, Text, filled, plain
-from bptrace.trace.trace import SampleResult, Trace
+from bptrace.trace.accuracy import SampleResult
+from bptrace.trace.trace import Trace
 
 MOST_BARS = 60
 MOST_EVALUATIONS = 200_000

@@ -15,7 +15,9 @@ from msgspec import MsgspecError, Raw, Struct
 from msgspec.json import decode
 
 from bptrace.config.source import UTF_16_MARKS
+from bptrace.engine.choice import EngineName
 from bptrace.errors import Flaw, TraceError
+from bptrace.network.naming import PLACE
 from bptrace.trace.lines import BEGINNING, LONGEST, Lines, Place
 from bptrace.trace.rows import FORMAT, VERSION
 from bptrace.version import __version__
@@ -35,10 +37,17 @@ class _Format(Struct):
     generator: str = "another bptrace"
 
 
+class _Engine(Struct, frozen=True):
+    """Of the conventions: what computed the values."""
+
+    engine: EngineName = "scalar"
+
+
 class _Config(Struct):
-    """Of a header: what was run, as JSON."""
+    """Of a header: what was run, as JSON, and how."""
 
     config: Raw
+    conventions: _Engine = _Engine()
 
 
 class _Kind(Struct):
@@ -52,6 +61,7 @@ class _Values(Struct):
     """Of an iteration."""
 
     values: dict[str, float | None]
+    samples: list[int] = []
     not_finite: dict[str, Literal["inf", "-inf", "nan"]] = {}
 
 
@@ -82,14 +92,17 @@ class _Reached(NamedTuple):
 class WrittenTrace:
     """A trace as it was written.
 
-    origin: what to call it. config: what was run, as JSON text. generator: what wrote it.
+    origin: what to call it. config: what was run, as JSON text. generator: what wrote it. engine:
+    what computed it.
     """
 
     def __init__(self, origin: str, header: bytes | Raw, start: Place, entries: _Entries) -> None:
         where = entries.where(BEGINNING)
         self.origin = origin
         self.generator = _readable_format(header, where).generator
-        self.config = _text(_decoded(header, _Config, where).config, where)
+        config = _decoded(header, _Config, where)
+        self.config = _text(config.config, where)
+        self.engine = config.conventions.engine
         self._entries = entries
         self._start = self._reached = _Reached(0, start)
 
@@ -204,10 +217,19 @@ def _values(content: bytes | Raw, where: str) -> Mapping[str, float]:
     found = _decoded(content, _Values, where)
     values = {}
     for name, value in found.values.items():
-        if value is None and name not in found.not_finite:
+        if value is not None:
+            values[name] = value
+        elif name in found.not_finite:
+            values[name] = float(found.not_finite[name])
+        elif not _is_beyond(name, len(found.samples)):
             raise TraceError(where, Flaw.NO_NUMBER, name=name)
-        values[name] = float(found.not_finite[name]) if value is None else value
     return values
+
+
+def _is_beyond(name: str, samples: int) -> bool:
+    """Whether a value is of a sample that a smaller batch does not have: net_h1@3 of two."""
+    _, separator, place = name.rpartition(PLACE)
+    return bool(separator) and place.isdecimal() and int(place) > samples
 
 
 def _text(content: Raw, where: str) -> str:

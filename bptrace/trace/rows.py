@@ -6,7 +6,7 @@ null, and `not_finite` says what it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -18,12 +18,14 @@ from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.primitive_values import PRIMITIVE_VALUES
 from bptrace.algebra.steps import Step
 from bptrace.algebra.wellformed import write_equation
+from bptrace.config.experiment import Loss
 from bptrace.config.written import written
 from bptrace.engine.columns import is_small, recorded_families
 from bptrace.errors import Diverged, Interrupted
 from bptrace.network.error import ERROR, ERROR_OF_ALL
+from bptrace.trace.accuracy import Accuracy, SampleResult
 from bptrace.trace.record import Record
-from bptrace.trace.trace import SampleResult, Trace
+from bptrace.trace.trace import Trace
 from bptrace.version import __version__
 
 FORMAT, VERSION = "bptrace-trace", 1
@@ -56,12 +58,16 @@ class ColumnFamily(Struct, frozen=True):
 class Conventions(Struct, frozen=True):
     """What signs and words mean in this trace.
 
-    delta: what it is the derivative of, with that sign. E: of an iteration's own sample, before
-    the iteration's update.
+    delta: what it is the derivative of, with that sign, for each sample on its own, never divided
+    by their number. E: of an iteration's own samples, before the iteration's update. reduction: what E
+    and the gradients of an iteration are of those of its samples. engine: what computed the values;
+    another one's may differ in the last bits.
     """
 
     loss: str
     update_order: str
+    reduction: str
+    engine: str
     delta: str = "+dE/dnet"
     E: str = "before the update"
     relu_derivative_at_0: float = PRIMITIVE_VALUES["positive"](0.0)
@@ -89,7 +95,7 @@ class Iteration(Struct, frozen=True, tag_field="record", tag="iteration"):
     iteration: int
     epoch: int
     samples: tuple[int, ...]
-    values: Mapping[str, float]
+    values: Mapping[str, float | None]
     E_all: float | UnsetType = UNSET
     not_finite: NotFinite = UNSET
 
@@ -105,8 +111,9 @@ class Divergence(Struct, frozen=True):
 class Summary(Struct, frozen=True, tag_field="record", tag="summary"):
     """How it ended, after `iterations` complete iterations.
 
-    E: of the last iteration's sample, after its update; E_all: over all samples. values: the
-    parameters, enough to go on training.
+    E: of the last iteration's samples, after its update; E_all: over all samples. values: the
+    parameters and the optimizer's states, enough to go on training. accuracy: where the network
+    tells classes apart, of how many samples it finds the right one.
     """
 
     iterations: int
@@ -114,6 +121,7 @@ class Summary(Struct, frozen=True, tag_field="record", tag="summary"):
     E_all: float
     values: Mapping[str, float]
     samples: list[SampleResult]
+    accuracy: Accuracy | UnsetType = UNSET
     diverged: Divergence | UnsetType = UNSET
     interrupted: bool | UnsetType = UNSET
     not_finite: NotFinite = UNSET
@@ -126,9 +134,20 @@ def header_of(trace: Trace) -> Header:
     return Header(
         generator=f"bptrace {__version__}",
         config=written(experiment),
-        conventions=Conventions(loss=experiment.loss, update_order=experiment.update_order),
+        conventions=_conventions(trace),
         columns=list(_columns(trace.step)) if small else UNSET,
         families=UNSET if small else list(_families(trace.step)),
+    )
+
+
+def _conventions(trace: Trace) -> Conventions:
+    experiment = trace.experiment
+    assert isinstance(experiment.loss, Loss)
+    return Conventions(
+        loss=experiment.loss.name,
+        update_order=experiment.update_order,
+        reduction=experiment.batch.reduction,
+        engine=trace.origin.engine,
     )
 
 
@@ -156,10 +175,19 @@ def _families(step: Step) -> Iterator[ColumnFamily]:
         )
 
 
-def iteration_of(record: Record, error_of_all: float | None = None) -> Iteration:
-    """A record as it is written, with E_all where it ends an epoch."""
-    values = dict(zip(record, record.row, strict=True))
-    named = values if error_of_all is None else {**values, ERROR_OF_ALL: error_of_all}
+def iteration_of(
+    record: Record, error_of_all: float | None = None, names: Sequence[str] = ()
+) -> Iteration:
+    """A record as it is written, with E_all where it ends an epoch.
+
+    names: of the values of other iterations, which may see more samples than this one; what it does
+    not have is null.
+    """
+    own = dict(zip(record, record.row, strict=True))
+    named = own if error_of_all is None else {**own, ERROR_OF_ALL: error_of_all}
+    values: Mapping[str, float | None] = own
+    if len(names) > len(own):
+        values = {name: own.get(name) for name in names}
     return Iteration(
         record.iteration,
         record.epoch,
@@ -189,6 +217,7 @@ def summary_of(trace: Trace) -> Summary:
         **errors,
         values=values,
         samples=list(trace.results(end)),
+        accuracy=trace.accuracy(end) or UNSET,
         diverged=_divergence(ended) if isinstance(ended, Diverged) else UNSET,
         interrupted=True if isinstance(ended, Interrupted) else UNSET,
         not_finite=not_finite_among({**errors, **values}),

@@ -9,12 +9,14 @@ from msgspec import Struct
 
 from bptrace.algebra.steps import Step
 from bptrace.config.experiment import Experiment, InitName
+from bptrace.engine.choice import EngineName
 from bptrace.engine.columns import Columns, recorded_columns
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, EndedEarly
 from bptrace.network.naming import label_layers
 from bptrace.network.order import OneSample
 from bptrace.network.values import order_of, sample_values, scalars_of, start_values
+from bptrace.trace.accuracy import Accuracy, SampleResult, accuracy_of, tells_classes_apart
 from bptrace.trace.record import FirstRecord, Record
 from bptrace.trace.selection import Selection
 
@@ -22,11 +24,12 @@ PARAMETER_ROLES = frozenset({"weight", "bias", "state"})
 
 
 class Origin(Struct, frozen=True):
-    """Where an experiment came from: what its config is called, "built-in mazur", and the rules by
-    which its initial values were drawn."""
+    """Where a trace comes from: what its config is called, "built-in mazur", the rules by which its
+    initial values were drawn, and the engine that computes it."""
 
     source: str
     drawn: tuple[InitName, ...] = ()
+    engine: EngineName = "scalar"
 
 
 class Outcome(Struct, frozen=True):
@@ -34,14 +37,6 @@ class Outcome(Struct, frozen=True):
 
     iterations: int
     ended: EndedEarly | None
-
-
-class SampleResult(Struct, frozen=True):
-    """One sample at some state: targets and outputs by the name of the output neuron."""
-
-    sample: int
-    target: Mapping[str, float]
-    out: Mapping[str, float]
 
 
 class Trace:
@@ -204,6 +199,13 @@ class Trace:
             assert isinstance(sample.target, list)
             target = dict(zip(names, sample.target, strict=True))
             yield SampleResult(number, target, dict(zip(names, map(float, out), strict=True)))
+
+    def accuracy(self, after: int) -> Accuracy | None:
+        """How many samples are in the right class after so many updates; None for a network that
+        does not tell classes apart."""
+        if not tells_classes_apart(self.experiment):
+            return None
+        return accuracy_of(self.results(after))
 
     def last_error(self, after: int) -> float:
         """E of the samples that the last of so many iterations saw, after its update: reduced over

@@ -43,8 +43,9 @@ WRITERS: dict[str, Writer] = {"json": write_json, "jsonl": write_json_lines}
 
 def _iterations(trace: Trace, selection: Selection) -> Iterator[bytes]:
     encode = Encoder().encode
+    names = trace.columns(trace.order.size).names
     try:
         for record in trace.select(selection):
-            yield encode(iteration_of(record, trace.error_at_epoch_end(record)))
+            yield encode(iteration_of(record, trace.error_at_epoch_end(record), names))
     except EndedEarly:
         return  # the summary says so

@@ -14,6 +14,7 @@ from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.engine import training as engine
 from bptrace.engine.columns import Columns
+from bptrace.engine.engine import Row
 from bptrace.engine.scalar import Iterations, Run, ScalarEngine, Values
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, Interrupted
@@ -28,7 +29,7 @@ def training_of(config: dict[str, Any]) -> Training:
     return trace_of(config).training
 
 
-def records(training: Training, first: int, last: int) -> list[Values]:
+def records(training: Training, first: int, last: int) -> list[Row]:
     return list(training.records(first, last))
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from bptrace.errors import Diverged
 from bptrace.trace.selection import parse_selection
-from bptrace.trace.trace import Outcome, SampleResult, Trace
+from bptrace.trace.accuracy import SampleResult
+from bptrace.trace.trace import Outcome, Trace
 from tests.support.networks import dense, trace_of, worked_example
 
 AND = [
