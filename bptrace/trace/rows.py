@@ -59,9 +59,9 @@ class Conventions(Struct, frozen=True):
     """What signs and words mean in this trace.
 
     delta: what it is the derivative of, with that sign, for each sample on its own, never divided
-    by their number. E: of an iteration's own samples, before the iteration's update. reduction: what E
-    and the gradients of an iteration are of those of its samples. engine: what computed the values;
-    another one's may differ in the last bits.
+    by their number. E: of an iteration's own samples, before the iteration's update. reduction:
+    what E and the gradients of an iteration are of those of its samples. engine: what computed the
+    values; another one's may differ in the last bits.
     """
 
     loss: str
