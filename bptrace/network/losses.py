@@ -194,11 +194,11 @@ sigmoid_binary = _pair(
     "torch.nn.BCEWithLogitsLoss",
 )
 
-# With out = softmax(net), m = max net:  E_k = target_k (ln Σ_l e^(net_l − m) + m − net_k);
+# With out = softmax(net), m = max net:  E_k = target_k (ln Σ_l e^(net_l − m) − (net_k − m));
 # ∂E/∂net_k = out_k − target_k
 softmax_categorical = _pair(
     categorical,
-    target * (log(SumOver(OTHER, exp(net_other - net_largest))) + net_largest - net_own),
+    target * (log(SumOver(OTHER, exp(net_other - net_largest))) - (net_own - net_largest)),
     source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.109; "
     "torch.nn.CrossEntropyLoss",
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import pytest
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference
@@ -28,6 +30,11 @@ def slope(f: Callable[[float], float], x: float) -> float:
 
 def is_near(derived: float, measured: float) -> bool:
     return abs(derived - measured) <= RELATIVE * max(1.0, abs(derived), abs(measured))
+
+
+def near(expected: Any, rel: float) -> Any:
+    """pytest.approx by the relative difference alone: 1e-20 is not near 0."""
+    return pytest.approx(expected, rel=rel, abs=0.0)
 
 
 class WrongGradient(NamedTuple):
