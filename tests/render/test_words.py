@@ -29,7 +29,7 @@ PART_OF_A_NAME = re.compile(r"_?[a-z]+_")
 
 ROLES = {"input", "weight", "bias", "net", "out", "delta", "local", "rate"}
 """What families are to the network: looked up, never shown."""
-MATHEMATICS = {"max", "inf", "nan", "sum", *PRIMITIVES, *ACTIVATIONS}
+MATHEMATICS = {"max", "ln", "if", "else", "inf", "nan", "sum", *PRIMITIVES, *ACTIVATIONS}
 """What formulas are written with, in any language."""
 
 
@@ -111,7 +111,7 @@ def _shown(value: object) -> str:
         case dict():
             return " ".join(map(_shown, value.values()))
         case Form(template=template):
-            return template
+            return template.replace("{{", "{").replace("}}", "}")
         case _:
             return ""
 
