@@ -95,6 +95,11 @@ def minimum(left: float, right: float) -> float:
     return left if left <= right or math.isnan(left) else right
 
 
+def largest(*values: float) -> float:
+    """Of one or more."""
+    return max(values)
+
+
 PRIMITIVE_VALUES: Mapping[str, Callable[..., float]] = {
     "divide": quotient,
     "square": lambda x: x * x,
@@ -118,6 +123,6 @@ PRIMITIVE_VALUES: Mapping[str, Callable[..., float]] = {
     "maximum": maximum,
     "minimum": minimum,
     "where": lambda left, right, then, otherwise: then if left > right else otherwise,
-    "largest": max,
+    "largest": largest,
 }
 assert PRIMITIVE_VALUES.keys() == PRIMITIVES.keys()

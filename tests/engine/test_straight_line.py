@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import pytest
@@ -16,16 +17,19 @@ from bptrace.algebra.expressions import (
     ONE,
     Apply,
     Expression,
+    Function,
     Number,
     Product,
     Reference,
     Sum,
     references_in,
 )
+from bptrace.algebra.primitives import PRIMITIVES
 from bptrace.algebra.steps import Step
 from bptrace.engine.python_forms import GLOBALS
 from bptrace.engine.straight_line import TERMS_A_LINE, StraightLine, identifier
 from tests.support.bits import bits
+from tests.support.networks import dense, step_of
 from tests.support.steps import make_step, ref
 
 VARIABLES = ("a", "b", "c")
@@ -58,9 +62,12 @@ a, b, c = map(Reference, VARIABLES)
 leaves = st.one_of(
     st.sampled_from([a, b, c, ref("y0")]), st.sampled_from([-2.0, -1.0, 0.0, 0.5, 1.0]).map(Number)
 )
-functions = st.sampled_from(
-    [primitive.exp, primitive.tanh, primitive.square, primitive.positive, primitive.rectify]
-)
+functions = st.sampled_from(list(PRIMITIVES.values()))
+
+
+def call_of(function: Function, arguments: list[Expression]) -> Expression:
+    """With as many arguments as it takes; `largest` takes any number."""
+    return Apply(function, tuple(arguments[: len(function.parameters) or len(arguments)]))
 
 
 def compound(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
@@ -72,7 +79,7 @@ def compound(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expressi
         inner.map(lambda each: -each),
         pair.map(lambda each: each[0] - each[1]),
         pair.map(lambda each: each[0] / each[1]),
-        st.tuples(functions, inner).map(lambda each: Apply(each[0], (each[1],))),
+        st.builds(call_of, functions, st.lists(inner, min_size=4, max_size=4)),
     )
 
 
@@ -153,3 +160,34 @@ def test_a_keyword_of_python_is_no_identifier() -> None:
     step = make_step({"s": 1}, [("lambda", ()), ("lambdas", ())], [])
     assert identifier(step, ref("lambda")) == "_lambda"
     assert identifier(step, ref("lambdas")) == "lambdas"
+
+
+SPECIAL = (0.0, -0.0, 1.0, -1.0, 2.5, -3.0, 800.0, 1e308, 5e-324, math.inf, -math.inf, math.nan)
+
+
+@pytest.mark.parametrize("function", PRIMITIVES.values(), ids=PRIMITIVES)
+def test_every_primitive_has_the_interpreter_s_value_of_what_is_special(function: Function) -> None:
+    step = step_with(call_of(function, [a, b, c, a * b]))
+    code = compile("\n".join(StraightLine(step, [ref("y0")]).lines), "<lines>", "exec")
+    for chosen in product(SPECIAL, repeat=min(3, len(function.parameters) or 3)):
+        padded = (*chosen, 1.0, 2.0)[:3]
+        scope: dict[str, Any] = {**GLOBALS, **dict(zip(VARIABLES, padded, strict=True))}
+        exec(code, scope)
+        assert bits([scope["y0"]]) == bits(interpret(step, padded)), padded
+
+
+def test_the_side_of_a_choice_that_is_not_taken_is_not_computed() -> None:
+    step = step_with(primitive.where(a, b, c, primitive.power(a, c)))
+    lines, computed = run_lines(step, (2.0, 1.0, 5.0))
+    assert lines == ["y0 = (c if a > b else _power(a, c))"]
+    assert computed == [5.0]
+
+
+def test_a_value_of_a_batch_is_an_identifier_that_no_own_name_is() -> None:
+    step = step_of(
+        dense(2, 2, batch={"size": 2}, samples=[{"input": [1, 0], "target": [0, 1]}] * 2)
+    )
+    second = step.names.find("net_o1@2")
+    assert second is not None
+    assert identifier(step, second) == "net_o1·2"
+    assert identifier(step, second).isidentifier()
