@@ -15,14 +15,26 @@ from msgspec import Struct, structs
 
 from bptrace.config.builder import MAX_DEPTH, Refused
 from bptrace.config.document import Document
-from bptrace.config.experiment import DEFAULT_OPTIMIZER, LARGEST, Experiment
+from bptrace.config.experiment import DEFAULT_LOSS, DEFAULT_OPTIMIZER, LARGEST, Experiment
 from bptrace.config.yaml_reader import read_yaml
 from bptrace.errors import ConfigError
 from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind, Path, Place, Problem
 
-LONG_FORMS = {"optimizer": "name", "bias": "value", "names": "neurons", "batch": "size"}
+LONG_FORMS = {
+    "optimizer": "name",
+    "schedule": "name",
+    "loss": "name",
+    "activation": "name",
+    "bias": "value",
+    "names": "neurons",
+    "batch": "size",
+}
 """What a value that is no mapping stands for: `optimizer: sgd` is `optimizer: {name: sgd}`."""
+
+LEFT_OUT = {"optimizer": DEFAULT_OPTIMIZER, "loss": DEFAULT_LOSS}
+MAY_BE_LEFT_OUT = frozenset({"weights", "states"})
+"""Mappings, where anything is set in them that is not there."""
 
 INSTEAD = {"iterations": "epochs", "epochs": "iterations"}
 """Whoever sets one of them says how long to train, whatever the config says by the other."""
@@ -133,13 +145,14 @@ def _counts(step: str) -> bool:
 def _long_form(key: str, data: dict[str, Any], done: Path) -> dict[str, object]:
     """The mapping that a short value, or none, stands for."""
     value = data.get(key)
+    if key in MAY_BE_LEFT_OUT and value is None:
+        return {}
     if key not in LONG_FORMS and key in data:
         raise _refused(Kind.NO_PARTS, done, step=key, found=value)
     if key not in LONG_FORMS:
         known = list(data if done else Experiment.__struct_fields__)
         raise _refused(Kind.NO_SUCH_PLACE, done, step=key, near=near(key, known), known=known)
-    if key == "optimizer" and value is None:
-        value = DEFAULT_OPTIMIZER
+    value = LEFT_OUT.get(key) if value is None else value
     is_short = value is not None and not isinstance(value, bool)
     return {LONG_FORMS[key]: value} if is_short else {}
 

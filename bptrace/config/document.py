@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path as FilePath
 from typing import Any
 
 from msgspec import Struct, structs
@@ -19,6 +20,7 @@ class Document(Struct, frozen=True):
 
     tree: the structure of `text`, worked out when a place is asked for; None where there is no
     text. options: the config paths that an option gave a value to, and the option as written.
+    folder: where the paths of files begin that the config names.
     findings: what reading noticed and was not stopped by. suspicions: what it noticed that explains
     a wrong shape, if there is one.
     """
@@ -30,6 +32,7 @@ class Document(Struct, frozen=True):
     options: dict[Path, str] = {}
     findings: tuple[Finding, ...] = ()
     suspicions: tuple[Finding, ...] = ()
+    folder: FilePath = FilePath()
 
 
 def check_findings(findings: Sequence[Finding], document: Document) -> None:
@@ -39,7 +42,7 @@ def check_findings(findings: Sequence[Finding], document: Document) -> None:
 
 
 def problems_of(findings: Sequence[Finding], document: Document) -> tuple[Problem, ...]:
-    """The findings with their places, in the order of the text."""
+    """The findings with their places, in the order of the text; those in other files are last."""
     try:
         root = document.tree() if document.tree else None
     except Refused as refused:
@@ -47,10 +50,16 @@ def problems_of(findings: Sequence[Finding], document: Document) -> tuple[Proble
     layers = document.data.get("layers") if isinstance(document.data, dict) else None
     count = len(layers) if isinstance(layers, list) else 0
     problems = [Problem(each, _place(each, document, root), count) for each in findings]
-    return tuple(sorted(problems, key=lambda problem: problem.place.span.start))
+    return tuple(sorted(problems, key=_order))
+
+
+def _order(problem: Problem) -> tuple[bool, int]:
+    return problem.finding.place is not None, problem.place.span.start
 
 
 def _place(finding: Finding, document: Document, root: Node | None) -> Place:
+    if finding.place is not None:
+        return finding.place
     for path, option in reversed(document.options.items()):
         if finding.path[: len(path)] == path:
             return Place(option)
@@ -58,7 +67,20 @@ def _place(finding: Finding, document: Document, root: Node | None) -> Place:
         return Place(document.origin, document.text, finding.span)
     if root is None:
         return Place(document.origin)
-    return Place(document.origin, document.text, _span(finding, root))
+    span = _span(finding, root)
+    if finding.within is not None and document.text is not None:
+        span = _within(span, finding.within, document.text)
+    return Place(document.origin, document.text, span)
+
+
+def _within(span: Span, part: Span, text: str) -> Span:
+    """A part of a scalar, which may be in quotes; all of it, where it is spelled with escapes."""
+    written = text[span.start : span.end]
+    quotes = 1 if written[:1] in {'"', "'"} else 0
+    if "\\" in written or "''" in written or "\n" in written:
+        return span
+    start = span.start + quotes
+    return Span(start + part.start, min(start + part.end, span.end))
 
 
 def _span(finding: Finding, root: Node) -> Span:

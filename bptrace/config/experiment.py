@@ -57,12 +57,15 @@ InitName = Literal[
 ]
 OrderName = Literal["sequential", "shuffled", "random"]
 Reduction = Literal["mean", "sum"]
+Full = Literal["full"]
 UpdateOrder = Literal["simultaneous", "sequential"]
 Layout = Literal["rows", "columns"]
 ScaleName = Literal["none", "standard", "min_max"]
 
 DEFAULT_OPTIMIZER: OptimizerName = "sgd"
+DEFAULT_LOSS: LossName = "half_squared_error"
 DEFAULT_ITERATIONS = 1000
+ALL_THE_OTHERS = "all the others"
 
 Parameters = Mapping[str, float | None]
 """What a rule takes, and what that is where it is left out; None must be given."""
@@ -296,7 +299,7 @@ class SampleFile(Struct, frozen=True, forbid_unknown_fields=True):
     """CSV, JSON Lines or NPZ; its path begins at the config's folder"""
     target: list[str | int] | str | int | OneHot
     """the columns of the targets, as for `input`; or `{one_hot: species}`, a class in words"""
-    input: list[str | int] | str | int = "all the others"
+    input: list[str | int] | str | int = ALL_THE_OTHERS
     """columns by name or position (from 1): `[x, y]`, `1-4`; in NPZ, the array"""
     scale: ScaleName = "none"
     """inputs to mean 0 and standard deviation 1 (`standard`), or to 0 … 1 (`min_max`)"""
@@ -364,7 +367,7 @@ class Optimizer(Struct, frozen=True, forbid_unknown_fields=True):
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):
     """Which samples an iteration sees."""
 
-    size: Annotated[int, Meta(ge=1)] | Literal["full"] = 1
+    size: Annotated[int, Meta(ge=1)] | Full = 1
     """how many, or all of them; the last batch of an epoch may be smaller"""
     reduction: Reduction = "mean"
     """whether E and the gradient are the mean over the batch or the sum"""
@@ -383,7 +386,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """their count or their names; left out: as many as the samples have, `i1 i2 …`"""
     layers: Annotated[list[Layer], Meta(min_length=1)]
     """first hidden layer first, output layer last; the input layer is not among them"""
-    loss: LossName | Loss = "half_squared_error"
+    loss: LossName | Loss = DEFAULT_LOSS
     """what is to become small; left out: E = Σ ½ (target − out)²"""
     optimizer: OptimizerName | Optimizer = DEFAULT_OPTIMIZER
     """how weights are updated; the name alone takes its defaults"""

@@ -10,6 +10,7 @@ from msgspec import Struct
 from bptrace.config.assignments import Assignment, assign_options
 from bptrace.config.document import Document
 from bptrace.config.experiment import Experiment
+from bptrace.config.files import Files
 from bptrace.config.reading import read_document, read_part
 from bptrace.config.source import Source
 from bptrace.config.validation import validated
@@ -20,13 +21,15 @@ class Loaded(Struct, frozen=True):
 
     origin: what the output calls it, "built-in mazur". document: turns findings of a later stage
     into problems with places. by_name: assignments to names of the trace, for
-    `bptrace.network.assign` to apply once the experiment is complete.
+    `bptrace.network.assign` to apply once the experiment is complete. files: what it has from other
+    files: where its samples come from, what it starts from.
     """
 
     experiment: Experiment
     origin: str
     document: Document
     by_name: tuple[Assignment, ...]
+    files: Files = Files()
 
 
 def load(
@@ -38,10 +41,12 @@ def load(
     Raises ConfigError with everything that is wrong.
     """
     document, by_name = assign_options(assignments, read_document(source))
-    return Loaded(validated(document), document.origin, document, by_name)
+    experiment, files = validated(document)
+    return Loaded(experiment, document.origin, document, by_name, files)
 
 
 def load_part(text: str, origin: str) -> Loaded:
     """The experiment of a config that something else holds, as JSON: a trace's header."""
     document = read_part(text, origin)
-    return Loaded(validated(document), origin, document, ())
+    experiment, files = validated(document)
+    return Loaded(experiment, origin, document, (), files)

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bptrace.config.claims import claims_in_order
 from bptrace.config.experiment import MAX_ITERATIONS, Experiment
+from bptrace.config.learning import learning_in_order
 from bptrace.config.own_names import names_in_order
 from bptrace.config.parameters import parameters_in_order
-from bptrace.config.shapes import as_list, first_width, shapes_in_order
+from bptrace.config.rule_parameters import rule_parameters_in_order
+from bptrace.config.shapes import as_list, batches_in, first_width, shapes_in_order
 from bptrace.problems.problem import Finding, Kind, Path
 
-MAX_SIZE = 50_000
-NEURON = 10
-"""A network of more weights, a neuron counting as ten, is refused before anything is allocated:
-written out equation by equation, so many take ten seconds and 1 GB."""
+MAX_WEIGHTS = 5_000_000
+"""A larger network is refused before anything is allocated."""
 
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -30,14 +30,13 @@ def contradictions(experiment: Experiment) -> Iterator[Finding]:
 
 def _size(experiment: Experiment) -> Iterator[Finding]:
     width, source = first_width(experiment)
-    weights = neurons = 0
+    weights = 0
     because = [source]
     for place, layer in enumerate(experiment.layers):
         path = ("layers", place, "units")
-        weights += width * layer.units
-        neurons += layer.units
-        if weights + NEURON * neurons > MAX_SIZE:
-            data = {"weights": weights, "neurons": neurons, "most": MAX_SIZE, "neuron": NEURON}
+        weights += (width + 1) * layer.units
+        if weights > MAX_WEIGHTS:
+            data = {"weights": weights, "most": MAX_WEIGHTS}
             yield Finding(Kind.TOO_LARGE_A_NETWORK, path, data, because=tuple(because))
             return
         width = layer.units
@@ -71,24 +70,18 @@ def _lengths(
 
 def _length(experiment: Experiment) -> Iterator[Finding]:
     """How long training goes on is said once, and can be counted."""
-    epochs, samples = experiment.epochs, len(experiment.samples)
+    epochs = experiment.epochs
     if epochs is None:
         return
-    path = ("epochs",)
+    data: dict[str, object] = {"epochs": epochs, "samples": len(experiment.samples)}
+    data["iterations"] = iterations = epochs * batches_in(experiment)
+    because: tuple[Path, ...] = (("samples",), ("batch",))
     if experiment.iterations is not None:
-        data = {"epochs": epochs, "samples": samples, "iterations": epochs * samples}
-        yield Finding(
-            Kind.EPOCHS_AND_ITERATIONS, path, data, "key", (("iterations",), ("samples",))
-        )
-    elif epochs * samples > MAX_ITERATIONS:
-        data = {"iterations": epochs * samples, "samples": samples, "most": MAX_ITERATIONS}
-        yield Finding(Kind.TOO_MANY_EPOCHS, path, data, because=(("samples",),))
-
-
-def _batch(experiment: Experiment) -> Iterator[Finding]:
-    if experiment.batch.size > 1:
-        data = {"size": experiment.batch.size}
-        yield Finding(Kind.LATER_BATCH_SIZE, ("batch", "size"), data)
+        kind = Kind.EPOCHS_AND_ITERATIONS
+        yield Finding(kind, ("epochs",), data, "key", (("iterations",), *because))
+    elif iterations > MAX_ITERATIONS:
+        data["most"] = MAX_ITERATIONS
+        yield Finding(Kind.TOO_MANY_EPOCHS, ("epochs",), data, because=because)
 
 
 def _texts(experiment: Experiment) -> Iterator[Finding]:
@@ -102,11 +95,12 @@ def _texts(experiment: Experiment) -> Iterator[Finding]:
 CHECKS: Sequence[Check] = (
     _size,
     _samples,
-    _batch,
     _length,
     _texts,
     shapes_in_order,
     parameters_in_order,
+    rule_parameters_in_order,
+    learning_in_order,
     names_in_order,
     claims_in_order,
 )

@@ -116,7 +116,8 @@ def _mapping_of_a_word(value: Any, members: Sequence[inspect.Type]) -> Iterator[
     for struct in members:
         if isinstance(struct, inspect.StructType):
             for field in struct.fields:
-                if any(_is_for(value, each) for each in members_of(field.type)):
+                is_enough = not any(each.required for each in struct.fields if each is not field)
+                if is_enough and any(_is_for(value, each) for each in members_of(field.type)):
                     yield Guess([f"{{{field.name}: {value}}}"])
 
 

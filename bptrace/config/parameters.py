@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from bptrace.config.experiment import INIT_PARAMETERS, Bias, Experiment, InitName, Weights
+from bptrace.config.rule_parameters import one_of
 from bptrace.problems.problem import Finding, Kind, Path
 
 PARAMETERS = tuple(dict.fromkeys(key for takes in INIT_PARAMETERS.values() for key in takes))
+
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    "init": PARAMETERS,
+    "file": ("array",),
+    "tied_to": ("transposed",),
+}
+"""Where weights come from that are not written out, and what may be said about it."""
 
 
 def parameters_in_order(experiment: Experiment) -> Iterator[Finding]:
     """Rules without what they take, with what they do not take, and impossible bounds."""
     for place, layer in enumerate(experiment.layers):
-        if isinstance(layer.weights, Weights) and layer.weights.init is not None:
-            yield from _parameters(layer.weights, ("layers", place, "weights"))
+        if isinstance(layer.weights, Weights):
+            yield from _weights(layer.weights, ("layers", place, "weights"))
         if isinstance(layer.bias, Bias):
             yield from _bias(layer.bias, ("layers", place, "bias"))
+
+
+def _weights(weights: Weights, path: Path) -> Iterator[Finding]:
+    yield from one_of(weights, tuple(SOURCES), path)
+    if weights.init is not None:
+        yield from _parameters(weights, path)
+    given = [source for source in SOURCES if getattr(weights, source) is not None]
+    if len(given) == 1:
+        (source,) = given
+        yield from _of_other_sources(weights, source, path)
+
+
+def _of_other_sources(weights: Weights, source: str, path: Path) -> Iterator[Finding]:
+    for other, takes in SOURCES.items():
+        for key in takes:
+            if other != source and getattr(weights, key) is not None:
+                data = {"rule": source, "key": key, "known": list(SOURCES[source])}
+                because = ((*path, source),)
+                yield Finding(Kind.PARAMETER_UNUSED, (*path, key), data, "key", because)
 
 
 def _bias(bias: Bias, path: Path) -> Iterator[Finding]:
@@ -36,9 +63,10 @@ def _parameters(init: Weights | Bias, path: Path) -> Iterator[Finding]:
     rule = (*path, "init")
     for key in PARAMETERS:
         given = getattr(init, key) is not None
-        data = {"rule": init.init, "key": key}
+        data: dict[str, object] = {"rule": f"init: {init.init}", "key": key}
         if given and key not in takes:
             kind = Kind.VALUE_AND_INIT if key == "value" else Kind.PARAMETER_UNUSED
+            data |= {"known": list(takes)} if kind == Kind.PARAMETER_UNUSED else {}
             yield Finding(kind, (*path, key), data, at="key", because=(rule,))
         elif key in takes and takes[key] is None and not given:
             yield Finding(Kind.PARAMETER_MISSING, (*path, key), data, "parent", because=(rule,))

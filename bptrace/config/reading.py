@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from os import PathLike
 
 from bptrace.config.builder import Builder, Refused
 from bptrace.config.document import Document, problems_of
 from bptrace.config.plain import plain
 from bptrace.config.source import Source, find_source, read_text
+from bptrace.config.tree import Node
 from bptrace.config.yaml_reader import read_yaml
 from bptrace.errors import ConfigError
 from bptrace.problems.problem import Finding, Kind
@@ -25,7 +27,7 @@ def read_document(source: str | PathLike[str] | Mapping[str, object] | Source) -
         raise _failed([refused.finding], Document(found.origin, None)) from None
     if found.is_json or text.lstrip().startswith("{"):
         return _read_json(found, text)
-    return _with_places(found.origin, text, read_yaml)
+    return _with_places(found, text, read_yaml)
 
 
 def read_part(text: str, origin: str) -> Document:
@@ -47,11 +49,19 @@ def _read_json(found: Source, text: str) -> Document:
         data = json_reader.json_data(text)
     except (ValueError, RecursionError):
         read = json_reader.read_json if found.is_json else read_yaml
-        return _with_places(found.origin, text, read)
-    return Document(found.origin, data, text, tree=lambda: json_reader.read_json(text).root)
+        return _with_places(found, text, read)
+    tree = partial(_tree_of_json, text)
+    return Document(found.origin, data, text, tree=tree, folder=found.folder)
 
 
-def _with_places(origin: str, text: str, read: Callable[[str], Builder]) -> Document:
+def _tree_of_json(text: str) -> Node | None:
+    from bptrace.config import json_reader  # noqa: PLC0415  # start-up time: most configs are YAML
+
+    return json_reader.read_json(text).root
+
+
+def _with_places(source: Source, text: str, read: Callable[[str], Builder]) -> Document:
+    origin = source.origin
     document = Document(origin, None, text)
     try:
         builder = read(text)
@@ -61,7 +71,7 @@ def _with_places(origin: str, text: str, read: Callable[[str], Builder]) -> Docu
     if root is None:
         raise _failed([Finding(Kind.EMPTY, ())], Document(origin, None))
     findings, suspicions = tuple(builder.findings), tuple(builder.suspicions)
-    return Document(origin, root.value, text, lambda: root, {}, findings, suspicions)
+    return Document(origin, root.value, text, lambda: root, {}, findings, suspicions, source.folder)
 
 
 def _from_python(source: Mapping[str, object]) -> Document:

@@ -1,16 +1,18 @@
-"""The shapes of weights, biases and their names, against the sizes of the layers.
+"""The shapes of weights, masks, biases and their names, against the sizes of the layers.
 
 weights   one row a unit, one column an input; or the same numbers as one flat list
+mask      as the weights
 bias      one number a unit; or one that is shared
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from msgspec import Struct
 
-from bptrace.config.experiment import Bias, Experiment, Layer
+from bptrace.config.experiment import Bias, Experiment, Layer, Weights
 from bptrace.problems.problem import Finding, Kind, Path
 
 
@@ -47,6 +49,12 @@ def first_width(experiment: Experiment) -> tuple[int, Path]:
             return len(as_list(experiment.samples[0].input)), ("samples", 0, "input")
 
 
+def batches_in(experiment: Experiment) -> int:
+    """How many batches an epoch has; the last one may be smaller."""
+    size, samples = experiment.batch.size, len(experiment.samples)
+    return ceil(samples / (samples if size == "full" else size))
+
+
 def settings(experiment: Experiment) -> Iterator[Setting]:
     """Every layer with the number of its inputs."""
     width, source = first_width(experiment)
@@ -58,20 +66,57 @@ def settings(experiment: Experiment) -> Iterator[Setting]:
 def shapes_in_order(experiment: Experiment) -> Iterator[Finding]:
     """Everything that has another shape than its layer."""
     for setting in settings(experiment):
-        layer, names = setting.layer, setting.layer.names
-        if isinstance(layer.weights, list):
-            shape = (layer.units, setting.inputs)
-            by_columns = layer.layout == "columns"
-            shape = shape[::-1] if by_columns else shape
-            yield from _matrix(layer.weights, shape, (*setting.path, "weights"), setting)
+        yield from _connections(setting)
         yield from _bias(setting)
-        if names is not None and names.neurons is not None:
-            yield from _names(names.neurons, layer.units, "neurons", setting)
-        if names is not None and names.weights is not None:
-            path = (*setting.path, "names", "weights")
+        yield from _all_names(setting)
+
+
+def _connections(setting: Setting) -> Iterator[Finding]:
+    layer = setting.layer
+    shape = (layer.units, setting.inputs)
+    shape = shape[::-1] if layer.layout == "columns" else shape
+    for key in ("weights", "mask"):
+        if isinstance(given := getattr(layer, key), list):
+            yield from _matrix(given, shape, (*setting.path, key), setting)
+    if isinstance(layer.weights, list) and layer.mask is not None:
+        yield from _masked(layer.weights, layer.mask, setting)
+
+
+def _masked(
+    weights: list[list[float] | float], mask: list[list[int]], setting: Setting
+) -> Iterator[Finding]:
+    """Weights other than 0 where there is no connection."""
+    exists = [each for row in mask for each in row]
+    because = ((*setting.path, "mask"),)
+    for (path, weight), there in zip(_one_by_one(weights), exists, strict=False):
+        if weight and not there:
+            where = (*setting.path, "weights", *path)
+            yield Finding(Kind.MASKED_WEIGHT, where, {"found": weight}, because=because)
+
+
+def _one_by_one(weights: list[list[float] | float]) -> Iterator[tuple[Path, float]]:
+    for place, row in enumerate(weights):
+        if isinstance(row, list):
+            yield from (((place, at), weight) for at, weight in enumerate(row))
+        else:
+            yield (place,), row
+
+
+def _all_names(setting: Setting) -> Iterator[Finding]:
+    layer, names = setting.layer, setting.layer.names
+    if names is None:
+        return
+    if names.neurons is not None:
+        yield from _names(names.neurons, layer.units, "neurons", setting)
+    if names.weights is not None:
+        path = (*setting.path, "names", "weights")
+        if isinstance(layer.weights, Weights) and layer.weights.tied_to is not None:
+            tie = (*setting.path, "weights", "tied_to")
+            yield Finding(Kind.NAMED_TIE, path, because=(tie,))
+        else:
             yield from _matrix(names.weights, (layer.units, setting.inputs), path, setting)
-        if names is not None and names.biases is not None:
-            yield from _bias_names(names.biases, setting)
+    if names.biases is not None:
+        yield from _bias_names(names.biases, setting)
 
 
 def _matrix(
@@ -91,7 +136,7 @@ def _matrix(
         data |= {"row": place + 1, "found_count": lengths[place], "other_count": expected}
         yield Finding(Kind.RAGGED, (*path, place), data)
     elif lengths and (len(lengths), lengths[0]) != shape:
-        transposed = (lengths[0], len(lengths)) == shape and path[-2] != "names"
+        transposed = (lengths[0], len(lengths)) == shape and path[2:] == ("weights",)
         data["found_columns"] = lengths[0]
         data["layout"] = "rows" if setting.layer.layout == "columns" else "columns"
         kind = Kind.TRANSPOSED if transposed else Kind.WEIGHT_SHAPE

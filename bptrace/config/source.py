@@ -43,6 +43,11 @@ class Source(Struct, frozen=True):
         """Whether its name says so."""
         return self.file is not None and self.file.suffix.lower() == ".json"
 
+    @property
+    def folder(self) -> Path:
+        """Where the paths of files begin that it names; of stdin, the current folder."""
+        return Path() if self.file is None else self.file.parent
+
 
 def find_source(source: str | PathLike[str]) -> Source:
     """Where to read what the user named; whether it can be read is not known yet."""

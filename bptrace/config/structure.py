@@ -7,16 +7,16 @@ not fit is replaced by something that does, so that the checks of meaning can lo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 from typing import Any
 
 from msgspec import inspect
 
 from bptrace.config import vocabulary
-from bptrace.config.experiment import Experiment
+from bptrace.config.experiment import Config
 from bptrace.config.meant import value_meant
 from bptrace.config.misread import entries_as_meant
-from bptrace.config.types import accepts, key_of, members_of, stand_in
+from bptrace.config.ranges import IN_EVERY_RANGE, out_of_range
+from bptrace.config.types import accepts, is_entry_of_a_list, key_of, members_of, stand_in
 from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind, Path
 
@@ -24,7 +24,7 @@ from bptrace.problems.problem import Finding, Kind, Path
 def examine(data: object) -> tuple[list[Finding], Any]:
     """Everything that does not fit the types, and the data with what does in its place."""
     examination = _Examination()
-    repaired = examination.value(data, inspect.type_info(Experiment), ())
+    repaired = examination.value(data, inspect.type_info(Config), ())
     return examination.findings, repaired
 
 
@@ -38,11 +38,17 @@ class _Examination:
 
     def _what(self, path: Path) -> str:
         """The key that a path ends with, as it should have been written."""
-        return key_of(tuple(self.meant.get(path[: at + 1], step) for at, step in enumerate(path)))
+        return key_of(self._as_meant(path))
+
+    def _as_meant(self, path: Path) -> Path:
+        """The path as it should have been written."""
+        return tuple(self.meant.get(path[: at + 1], step) for at, step in enumerate(path))
 
     def value(self, value: Any, type_: inspect.Type, path: Path) -> Any:
         members = members_of(type_)
         member = next((each for each in members if accepts(each, value)), None)
+        if is_entry_of_a_list(value, members):
+            member = None
         match member:
             case inspect.StructType():
                 return self._mapping(value, member, path)
@@ -62,7 +68,7 @@ class _Examination:
         return value
 
     def _note(self, kind: str, path: Path, /, **data: object) -> None:
-        self.findings.append(Finding(kind, path, data))
+        self.findings.append(Finding(kind, path, data, because=(self._as_meant(path),)))
 
     def _wrong_type(self, value: Any, members: Sequence[inspect.Type], path: Path) -> None:
         later = vocabulary.LATER_WORDS.get(self._what(path), ())
@@ -131,33 +137,28 @@ class _Examination:
     def _number(
         self, value: float, type_: inspect.IntType | inspect.FloatType, path: Path
     ) -> float:
-        low, high = type_.ge, type_.le
-        if (low is None or value >= low) and (high is None or value <= high):
+        wrong = out_of_range(value, type_)
+        if wrong is None:
             return value
-        is_whole = isinstance(type_, inspect.IntType)
-        if low in {0, 1} and value < low and value > -inf:
-            self._note(Kind.TOO_SMALL, path, found=value, low=low)
-        elif is_whole:
-            self._note(Kind.TOO_BIG, path, found=value, high=high)
-        else:
-            self._note(Kind.NOT_FINITE, path, found=value)
-        return 1 if is_whole else 1.0
+        kind, data = wrong
+        self._note(kind, path, found=value, **data)
+        return 1 if isinstance(type_, inspect.IntType) else IN_EVERY_RANGE
 
     def _word(self, value: str, type_: inspect.LiteralType, path: Path) -> Any:
         if value in type_.values:
             return value
         what = self._what(path)
         right = vocabulary.OTHER_WORDS.get(what, {}).get(value)
+        close = near(value, map(str, type_.values)) if right is None else [right]
         if value in vocabulary.LATER_WORDS.get(what, ()):
             self._note(Kind.LATER_WORD, path, what=what, word=value, known=type_.values)
         elif right is not None:
             self._note(Kind.OTHER_WORD, path, what=what, word=value, right=right)
         else:
-            close = near(value, map(str, type_.values))
             self._note(
                 Kind.UNKNOWN_WORD, path, what=what, word=value, near=close, known=type_.values
             )
-        return type_.values[0]
+        return close[0] if close else type_.values[0]
 
     def _text(self, value: str, type_: inspect.StrType, path: Path) -> str:
         if type_.max_length is None or len(value) <= type_.max_length:

@@ -52,6 +52,24 @@ def accepts(type_: inspect.Type, value: object) -> bool:
             return isinstance(value, dict)
 
 
+def is_entry_of_a_list(value: object, members: Sequence[inspect.Type]) -> bool:
+    """Whether a mapping lacks what makes it one of the types, and has only what an entry of a list
+    has that is another: the list around it was forgotten."""
+    if not isinstance(value, dict) or not value:
+        return False
+    structs = [each for each in members if isinstance(each, inspect.StructType)]
+    lists = [each for each in members if isinstance(each, inspect.ListType)]
+    entries = [each for list_ in lists for each in members_of(list_.item_type)]
+    return any(_lacks(value, each) for each in structs) and any(
+        isinstance(each, inspect.StructType) and value.keys() <= {one.name for one in each.fields}
+        for each in entries
+    )
+
+
+def _lacks(value: Mapping[str, object], struct: inspect.StructType) -> bool:
+    return any(each.required and each.name not in value for each in struct.fields)
+
+
 def stand_in(type_: inspect.Type) -> Any:
     """A value that fits a type, to go on with where the config's own does not."""
     type_ = members_of(type_)[0]

@@ -11,7 +11,7 @@ from bptrace.config.experiment import OPTIMIZER_PARAMETERS, Experiment
 
 OFF = ("momentum", "nesterov", "weight_decay")
 """What most optimizers do not do by themselves."""
-WARM = ("warmup", 0)
+NOT_WARMED = ("warmup", 0)
 
 
 def config_text(experiment: Experiment, *, json: bool = False) -> str:
@@ -50,8 +50,8 @@ def _optimizer(optimizer: dict[str, Any]) -> dict[str, Any]:
         off.add("decay_biases")
     short = {key: each for key, each in optimizer.items() if key not in off}
     if isinstance(short.get("schedule"), dict):
-        schedule = {key: each for key, each in short["schedule"].items() if (key, each) != WARM}
-        short["schedule"] = _short(schedule)
+        items = short["schedule"].items()
+        short["schedule"] = {key: each for key, each in items if (key, each) != NOT_WARMED}
     return short
 
 

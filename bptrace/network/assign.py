@@ -1,7 +1,7 @@
-"""Assignments to names of the trace: `w5=0.9`, `h1:o1`, `b1`, `i1`, `target_o1`, `eta`.
+"""Assignments to names of the trace: `w5=0.9`, `h1:o1`, `b1`, `i1`, `target_o1`, `eta`, `momentum`.
 
-What is given can be set: weights, biases, the learning rate and, where there is only one sample,
-its input and target. What is computed cannot.
+What is given can be set: weights, biases, rates and other numbers of the optimizer, its states and,
+where there is only one sample, its input and target. What is computed cannot.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Given, Step
 from bptrace.config import Assignment
 from bptrace.config.experiment import Bias, Experiment, Layer, Optimizer
+from bptrace.config.ranges import out_of_range
+from bptrace.config.types import members_of
 from bptrace.config.vocabulary import OTHER_KEYS
 from bptrace.errors import ConfigError
 from bptrace.network.build import build_step
@@ -24,6 +26,7 @@ from bptrace.network.spellings import look_up_value
 from bptrace.problems.problem import Finding, Kind, Place, Problem
 
 OF_A_SAMPLE = frozenset({"input", "target"})
+OF_THE_OPTIMIZER = frozenset({"rate", "hyperparameter"})
 
 T = TypeVar("T")
 
@@ -61,13 +64,26 @@ def _objection(experiment: Experiment, step: Step, assignment: Assignment) -> Fi
         place = ("samples", 0, given.role, reference.at[1])
         data = {"name": name, "samples": len(experiment.samples), "place": place}
         return Finding(Kind.SEVERAL_SAMPLES, (), data)
-    if given.role == "rate" and assignment.value < 0:
-        return Finding(Kind.TOO_SMALL, (), {"found": assignment.value, "low": 0})
+    if given.role in OF_THE_OPTIMIZER:
+        return _out_of_range(given, assignment.value)
     return None
 
 
+def _out_of_range(given: Given, value: float) -> Finding | None:
+    """What the number should have been, by the type that the config has for it."""
+    from msgspec import inspect  # noqa: PLC0415  # start-up time
+
+    key = "learning_rate" if given.role == "rate" else given.name
+    struct = inspect.type_info(Optimizer)
+    assert isinstance(struct, inspect.StructType)
+    (field,) = (each for each in struct.fields if each.name == key)
+    (type_,) = (each for each in members_of(field.type) if isinstance(each, inspect.FloatType))
+    wrong = out_of_range(value, type_)
+    return Finding(wrong[0], (), {"found": value, **wrong[1]}) if wrong else None
+
+
 def _unknown(name: str, step: Step) -> Finding:
-    right = OTHER_KEYS["Experiment"].get(name)
+    right = OTHER_KEYS["Config"].get(name)
     if right is not None:
         return Finding(Kind.OTHER_KEY, (), {"key": name, "right": right})
     from bptrace.network.near_names import near_values  # noqa: PLC0415  # start-up time
@@ -85,20 +101,32 @@ def _assigned(experiment: Experiment, step: Step, reference: Reference, value: f
     assert given is not None
     at = tuple(int(position) for position in reference.at)
     match given.role:
-        case "rate":
+        case "rate" if given.layer is not None:
+            place = _place(experiment, given)
+            layer = structs.replace(experiment.layers[place], learning_rate=value)
+            return structs.replace(experiment, layers=_replaced(experiment.layers, place, layer))
+        case "rate" | "hyperparameter":
             assert isinstance(experiment.optimizer, Optimizer)
-            optimizer = structs.replace(experiment.optimizer, learning_rate=value)
+            key = "learning_rate" if given.role == "rate" else given.name
+            optimizer = structs.replace(experiment.optimizer, **{key: value})
             return structs.replace(experiment, optimizer=optimizer)
+        case "state":
+            states = {**(experiment.states or {}), step.names.spell(reference): value}
+            return structs.replace(experiment, states=states)
         case "input" | "target":
             (sample,) = experiment.samples
             numbers = _replaced(getattr(sample, given.role), at[1], value)
             samples = [structs.replace(sample, **{given.role: numbers})]
             return structs.replace(experiment, samples=samples)
         case _:
-            labels = [each.label for each in label_layers(experiment)]
-            place = labels.index(str(given.layer))
+            place = _place(experiment, given)
             layer = _with_parameter(experiment.layers[place], given.role, at, value)
             return structs.replace(experiment, layers=_replaced(experiment.layers, place, layer))
+
+
+def _place(experiment: Experiment, given: Given) -> int:
+    """Which layer something belongs to, from 0."""
+    return [each.label for each in label_layers(experiment)].index(str(given.layer))
 
 
 def _with_parameter(layer: Layer, role: str, at: tuple[int, ...], value: float) -> Layer:

@@ -8,7 +8,6 @@ everything that they take.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from msgspec import structs
 
@@ -22,7 +21,7 @@ from bptrace.config.experiment import (
     Tied,
     Weights,
 )
-from bptrace.config.shapes import as_list
+from bptrace.config.shapes import as_list, batches_in
 from bptrace.network.defaults import whole_activation, whole_loss, whole_optimizer
 from bptrace.network.initial import INITIALIZERS, Draw, Fan, Uniform01, weight_stream
 from bptrace.network.naming import input_width
@@ -43,8 +42,7 @@ def resolve(experiment: Experiment) -> Experiment:
     for layer in experiment.layers:
         layers.append(_resolve_layer(layer, Fan(width, layer.units), stream))
         width = layer.units
-    size = _batch_size(experiment)
-    iterations = _iterations(experiment, size)
+    iterations = _iterations(experiment)
     return structs.replace(
         experiment,
         layers=layers,
@@ -52,7 +50,7 @@ def resolve(experiment: Experiment) -> Experiment:
         inputs=experiment.inputs or input_width(experiment),
         loss=whole_loss(experiment.loss),
         optimizer=whole_optimizer(experiment.optimizer, iterations),
-        batch=structs.replace(experiment.batch, size=size),
+        batch=structs.replace(experiment.batch, size=_batch_size(experiment)),
         iterations=iterations,
         epochs=None,
     )
@@ -63,10 +61,10 @@ def _batch_size(experiment: Experiment) -> int:
     return len(experiment.samples) if size == "full" else size
 
 
-def _iterations(experiment: Experiment, size: int) -> int:
-    """How many updates there are: an epoch has one for each batch, the last one may be smaller."""
+def _iterations(experiment: Experiment) -> int:
+    """How many updates there are: an epoch has one for each batch."""
     if experiment.epochs is not None:
-        return experiment.epochs * ceil(len(experiment.samples) / size)
+        return experiment.epochs * batches_in(experiment)
     return DEFAULT_ITERATIONS if experiment.iterations is None else experiment.iterations
 
 
@@ -83,12 +81,21 @@ def rules_drawn_by(experiment: Experiment) -> tuple[InitName, ...]:
 
 
 def _resolve_layer(layer: Layer, fan: Fan, stream: Uniform01) -> Layer:
+    mask = _mask(layer)
     weights = _weights(layer, fan, stream)
+    if mask is not None and isinstance(weights, list):
+        weights = _masked(weights, mask)
     bias = _bias(layer.bias, fan, stream)
     if isinstance(bias, Bias) and not layer.trainable:
         bias = structs.replace(bias, trainable=False)
-    activation = whole_activation(layer.activation)
-    return structs.replace(layer, activation=activation, weights=weights, layout="rows", bias=bias)
+    return structs.replace(
+        layer,
+        activation=whole_activation(layer.activation),
+        weights=weights,
+        layout="rows",
+        bias=bias,
+        mask=mask,
+    )
 
 
 def _weights(layer: Layer, fan: Fan, stream: Uniform01) -> list[list[float]] | Tied:
@@ -100,8 +107,14 @@ def _weights(layer: Layer, fan: Fan, stream: Uniform01) -> list[list[float]] | T
         return Tied(tied_to=given.tied_to, transposed=given.transposed is not False)
     assert given.init is not None
     draw = INITIALIZERS[given.init](given, fan, stream)
-    rows = [[draw() for _ in range(fan.inputs)] for _ in range(fan.units)]
-    return rows if layer.mask is None else _masked(rows, layer.mask)
+    return [[draw() for _ in range(fan.inputs)] for _ in range(fan.units)]
+
+
+def _mask(layer: Layer) -> list[list[int]] | None:
+    """One row a neuron."""
+    if layer.mask is None or layer.layout == "rows":
+        return layer.mask
+    return [list(column) for column in zip(*layer.mask, strict=True)]
 
 
 def _masked(rows: list[list[float]], mask: list[list[int]]) -> list[list[float]]:

@@ -15,6 +15,7 @@ LONGEST = 40
 
 MOST_STEPS = 8
 MOST_DIGITS = 25
+MOST_WORDS = 5
 
 
 class Counted(int):
@@ -118,7 +119,8 @@ def describe_type(type_: object) -> str:
         case inspect.LiteralType(values=(word,)):
             return str(word)
         case inspect.LiteralType(values=words):
-            return PHRASES["one of"].format(words=PHRASES["comma"].join(map(str, words)))
+            shown = words if len(words) <= MOST_WORDS else (*words[: MOST_WORDS - 1], "…")
+            return PHRASES["one of"].format(words=PHRASES["comma"].join(map(str, shown)))
         case inspect.ListType(item_type=inspect.Metadata(type=item)):
             return describe_type(inspect.ListType(item))
         case inspect.ListType(item_type=inspect.FloatType()):

@@ -87,7 +87,7 @@ ENGLISH: Mapping[str, Words] = {
     Kind.NO_NUMBER: Words("expected a finite number, found {found}"),
     Kind.COMPUTED: Words(
         "{name} is computed; it cannot be set",
-        below="what can be set: weights, biases, inputs, targets and eta",
+        below="what can be set: weights, biases, inputs, targets, rates and optimizer states",
     ),
     Kind.UNKNOWN_NAME: Words('no value is called "{name}"'),
     Kind.SEVERAL_SAMPLES: Words(
@@ -109,6 +109,8 @@ ENGLISH: Mapping[str, Words] = {
     Kind.WRONG_TYPE: Words("expected {expected}, found {found}", below="{hint}"),
     Kind.TOO_SMALL: Words("expected {low} or more, found {found}"),
     Kind.TOO_BIG: Words("expected {high} or less, found {found}"),
+    Kind.NOT_ABOVE: Words("expected more than {low}, found {found}"),
+    Kind.NOT_BELOW: Words("expected less than {high}, found {found}"),
     Kind.NOT_FINITE: Words("expected a finite number, found {found}"),
     Kind.UNKNOWN_WORD: Words('unknown {what} "{word}"'),
     Kind.OTHER_WORD: Words('unknown {what} "{word}"', "here it is called {right}", "{note}"),
@@ -116,10 +118,72 @@ ENGLISH: Mapping[str, Words] = {
     Kind.LONG_NAME: Words("a name has at most {most:character|characters}"),
     Kind.EMPTY_LIST: Words("must not be empty"),
     Kind.INVALID: Words("not a config: {detail}"),
+    Kind.FILE_NOT_FOUND: Words("no such file: {file}"),
+    Kind.FILE_UNREADABLE: Words("{file} cannot be read: {detail}"),
+    Kind.FILE_TOO_LARGE: Words("{file} is too large: more than {most} MB"),
+    Kind.FILE_NOT_TEXT: Words("{file} is not a text in UTF-8: byte {at} cannot be read"),
+    Kind.FILE_NOT_ARRAYS: Words("{file} is not an NPZ file of numbers: {detail}"),
+    Kind.FILE_NOT_JSON: Words("{file} is not valid JSON: {detail}"),
+    Kind.BAD_ROW: Words("this row cannot be read: {detail}"),
+    Kind.RAGGED_ROW: Words(
+        "expected {needed:column|columns}, as in line {line}, found {found_count}"
+    ),
+    Kind.BAD_CELL: Words(
+        'expected a number in the column "{column}", found {found}', below="{hint}"
+    ),
+    Kind.EMPTY_CELL: Words('nothing is in the column "{column}" here'),
+    Kind.NO_RECORD: Words("expected a list or a mapping in each line, found {found}"),
+    Kind.MISSING_FIELD: Words('nothing is called "{column}" here'),
+    Kind.BAD_VALUE: Words('expected a finite number in "{column}", found {found}'),
+    Kind.OTHER_LENGTH: Words(
+        'expected {needed:number|numbers} in "{column}", as in the first line, found {found_count}'
+    ),
+    Kind.NO_CLASS: Words('expected a word or a number in "{column}", found {found}'),
+    Kind.NO_NUMBERS: Words('the array "{array}" does not hold numbers but {type}'),
+    Kind.ARRAY_NOT_FINITE: Words(
+        'expected finite numbers in the array "{array}", found {found} in row {row}'
+    ),
+    Kind.NOT_ONE_CLASS: Words(
+        'expected one class a sample in the array "{array}", found an array with {axes} axes'
+    ),
+    Kind.NO_ROWS: Words("no samples are in {file}"),
+    Kind.UNEQUAL_COUNTS: Words(
+        "inputs and targets in {file} are not equally many: {most} of some, {least} of others"
+    ),
+    Kind.TOO_MANY_NUMBERS: Words(
+        "{file} gives {found_count:number|numbers}; at most {most} are possible"
+    ),
+    Kind.TOO_FAR_APART: Words("the numbers of a column are too far apart to be scaled"),
+    Kind.UNKNOWN_COLUMN: Words('no column is called "{name}" in {file}'),
+    Kind.NAMELESS_COLUMNS: Words(
+        'the columns of {file} have no names: its first row holds numbers; "{name}" is none of '
+        "1 to {count}",
+        below="`header: true` takes the names from the first row all the same",
+    ),
+    Kind.NO_SUCH_COLUMN: Words(
+        "no column {found} in {file}: it has {count:column|columns}, counted from 1"
+    ),
+    Kind.COLUMNS_BACKWARDS: Words("{first} comes after {last}; write the smaller one first"),
+    Kind.NO_OTHER_COLUMNS: Words("no column of {file} is left for the inputs"),
+    Kind.ONE_HOT_OF_SEVERAL: Words(
+        "the classes are in one column, not in {found}",
+        "columns of numbers are targets as they are",
+    ),
+    Kind.SEVERAL_ARRAYS: Words(
+        "several things are in {file}: say which one", "with array: its name"
+    ),
+    Kind.UNKNOWN_ARRAY: Words('nothing is called "{name}" in {file}'),
+    Kind.NOT_A_MATRIX: Words('"{array}" is neither rows of numbers nor one flat list'),
+    Kind.NO_START: Words("expected names and their values in {file}, found {found}"),
+    Kind.NO_SUMMARY: Words(
+        "{file} is a trace without a summary: what came out of the training is not in it"
+    ),
+    Kind.BAD_START: Words(
+        "expected a finite number, or rows of them, as the value of {name}, found {found}"
+    ),
     Kind.TOO_LARGE_A_NETWORK: Words(
-        "too large: up to here the network has {weights:weight|weights} and "
-        "{neurons:neuron|neurons}; its equations are written out one by one, for at most {most} "
-        "weights, a neuron counting as {neuron}"
+        "too large: up to here the network has {weights:weight|weights}, its biases among them; "
+        "at most {most} are possible"
     ),
     Kind.INPUT_LENGTH: Words(
         "expected {needed:number|numbers}, as many as in the first sample, found {found_count}"
@@ -132,14 +196,10 @@ ENGLISH: Mapping[str, Words] = {
         "found {found_count}",
         "{hint}",
     ),
-    Kind.LATER_BATCH_SIZE: Words(
-        "batches of {size:sample|samples} are not in this version of bptrace",
-        "each iteration sees 1",
-    ),
     Kind.EPOCHS_AND_ITERATIONS: Words(
         "both epochs and iterations say how long to train; keep one of them",
         below="{epochs:epoch|epochs} over {samples:sample|samples} would be "
-        "{iterations:iteration|iterations}: an iteration is one update, and sees one sample",
+        "{iterations:iteration|iterations}: an iteration is one update, and sees one batch",
     ),
     Kind.TOO_MANY_EPOCHS: Words(
         "over {samples:sample|samples} these are {iterations:iteration|iterations}, "
@@ -177,15 +237,50 @@ ENGLISH: Mapping[str, Words] = {
         below="a name has ASCII letters, digits and _, and begins with a letter",
     ),
     Kind.NAME_TWICE: Words('the name "{name}" is used twice', "first at {first}"),
-    Kind.PARAMETER_MISSING: Words('`init: {rule}` needs "{key}"'),
-    Kind.PARAMETER_UNUSED: Words('`init: {rule}` takes no "{key}"'),
+    Kind.PARAMETER_MISSING: Words('`{rule}` needs "{key}"'),
+    Kind.PARAMETER_UNUSED: Words('`{rule}` takes no "{key}"'),
+    Kind.NONE_OF: Words("one of these keys must be here"),
+    Kind.BOTH_OF: Words('both "{key}" and "{other}"; only one can be meant'),
+    Kind.NESTEROV: Words("nesterov takes a momentum above 0, and there is none"),
     Kind.PARAMETER_WITHOUT_INIT: Words(
         '"{key}" belongs to `init: {rule}`, and there is no init here'
     ),
     Kind.CONSTANT_LIST: Words("`init: constant` takes one number, not a list"),
-    Kind.VALUE_AND_INIT: Words("both a value and `init: {rule}`; only one can be meant"),
+    Kind.VALUE_AND_INIT: Words("both a value and `{rule}`; only one can be meant"),
     Kind.LOW_ABOVE_HIGH: Words("low is {low}, above high, which is {high}"),
     Kind.TOO_WIDE: Words("the values to draw from are further apart than numbers reach"),
+    Kind.MASKED_WEIGHT: Words(
+        "a weight of {found} where the mask says that there is no connection", "write 0"
+    ),
+    Kind.NAMED_TIE: Words("names for weights that are those of another layer: they have its names"),
+    Kind.STEP_LEARNS: Words(
+        "nothing can learn through step: its derivative is 0, and at 0 there is none",
+        "sigmoid and tanh are smooth steps",
+        "it is accepted where this layer and those before it have trainable: false",
+    ),
+    Kind.SOFTMAX_OF_ONE: Words(
+        "softmax over one unit is always 1",
+        "sigmoid says yes or no",
+        "softmax has one unit for each class, two for yes and no",
+    ),
+    Kind.RATE_OF_FROZEN: Words(
+        "a learning rate, but `trainable: false` says that this layer does not learn"
+    ),
+    Kind.TARGET_RANGE: Words(
+        "{loss} compares probabilities: expected targets from 0 to 1, found {found}"
+    ),
+    Kind.SEQUENTIAL_CLIPPING: Words(
+        "clip_norm needs the gradients of all layers before any is updated; "
+        "`update_order: sequential` updates the output layer before the others have theirs"
+    ),
+    Kind.SEQUENTIAL_TIES: Words(
+        "tied weights are updated once, by the sum over both layers; `update_order: sequential` "
+        "updates one layer after the other"
+    ),
+    Kind.BATCH_TOO_LARGE: Words(
+        "a batch of {size}, but only {samples:sample|samples} in all",
+        "all of them are `full`",
+    ),
     Kind.EXPECTED_KEY: Words(
         '"{key}" is no iteration: expected a number from {least} up, or "after"'
     ),
@@ -271,6 +366,10 @@ PHRASES: Mapping[str, str] = {
     "dash": "each entry of this list begins with a dash",
     "new entry": "if another entry of the list begins here, it begins with a dash",
     "decimal comma": "within a number, write a decimal point; a comma separates two numbers",
+    "column of words": (
+        "a column of words can be a target, as {one_hot: its name}; "
+        "as an input it is left out of the columns that `input` lists"
+    ),
     # what may come next in a JSON text
     "value": "a value",
     "first_value": "a value or ]",
@@ -285,6 +384,7 @@ PHRASES: Mapping[str, str] = {
 
 NOTES: Mapping[str, str] = {
     "half_squared_error": "half_squared_error is E = Σ ½ (target - out)², summed over the outputs",
+    "mean_squared_error": "mean_squared_error is E = (1/n) Σ (target - out)², over n outputs",
     "iterations": "one iteration is one update: an epoch over N samples is N iterations",
     "batch.order": "write it as batch: {order: shuffled}",
     "optimizer.learning_rate": "write it as optimizer: {name: sgd, learning_rate: 0.5}",

@@ -41,7 +41,8 @@ def show_problem(problem: Problem) -> str:
     headline = words.headline.format_map(data)
     hint = words.caret.format_map(data) or _did_you_mean(finding)
     path = finding.path[:-1] if finding.at == "parent" else finding.path
-    parts = [clean(place.origin), _subject(path, problem.layers), headline]
+    subject = "" if finding.place is not None else _subject(path, problem.layers)
+    parts = [clean(place.origin), subject, headline]
     blocks = []
     if place.text is None:
         parts[-1] = f"{headline}; {hint}" if hint else headline

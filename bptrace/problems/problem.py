@@ -74,6 +74,8 @@ class Kind:
     WRONG_TYPE = "wrong_type"
     TOO_SMALL = "too_small"
     TOO_BIG = "too_big"
+    NOT_ABOVE = "not_above"
+    NOT_BELOW = "not_below"
     NOT_FINITE = "not_finite"
     UNKNOWN_WORD = "unknown_word"
     OTHER_WORD = "other_word"
@@ -81,12 +83,46 @@ class Kind:
     LONG_NAME = "long_name"
     EMPTY_LIST = "empty_list"
     INVALID = "invalid"
+    # files that a config names
+    FILE_NOT_FOUND = "file_not_found"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_NOT_TEXT = "file_not_text"
+    FILE_NOT_ARRAYS = "file_not_arrays"
+    FILE_NOT_JSON = "file_not_json"
+    BAD_ROW = "bad_row"
+    RAGGED_ROW = "ragged_row"
+    BAD_CELL = "bad_cell"
+    EMPTY_CELL = "empty_cell"
+    NO_RECORD = "no_record"
+    MISSING_FIELD = "missing_field"
+    BAD_VALUE = "bad_value"
+    OTHER_LENGTH = "other_length"
+    NO_CLASS = "no_class"
+    NO_NUMBERS = "no_numbers"
+    ARRAY_NOT_FINITE = "array_not_finite"
+    NOT_ONE_CLASS = "not_one_class"
+    NO_ROWS = "no_rows"
+    UNEQUAL_COUNTS = "unequal_counts"
+    TOO_MANY_NUMBERS = "too_many_numbers"
+    TOO_FAR_APART = "too_far_apart"
+    UNKNOWN_COLUMN = "unknown_column"
+    NAMELESS_COLUMNS = "nameless_columns"
+    NO_SUCH_COLUMN = "no_such_column"
+    COLUMNS_BACKWARDS = "columns_backwards"
+    NO_OTHER_COLUMNS = "no_other_columns"
+    ONE_HOT_OF_SEVERAL = "one_hot_of_several"
+    SEVERAL_ARRAYS = "several_arrays"
+    UNKNOWN_ARRAY = "unknown_array"
+    NOT_A_MATRIX = "not_a_matrix"
+    NO_START = "no_start"
+    NO_SUMMARY = "no_summary"
+    BAD_START = "bad_start"
     # meaning
     TOO_LARGE_A_NETWORK = "too_large_a_network"
     INPUT_LENGTH = "input_length"
     INPUT_COUNT = "input_count"
     TARGET_COUNT = "target_count"
-    LATER_BATCH_SIZE = "later_batch_size"
     EPOCHS_AND_ITERATIONS = "epochs_and_iterations"
     TOO_MANY_EPOCHS = "too_many_epochs"
     HALF_A_CHARACTER = "half_a_character"
@@ -103,11 +139,23 @@ class Kind:
     NAME_TWICE = "name_twice"
     PARAMETER_MISSING = "parameter_missing"
     PARAMETER_UNUSED = "parameter_unused"
+    NONE_OF = "none_of"
+    BOTH_OF = "both_of"
+    NESTEROV = "nesterov"
     PARAMETER_WITHOUT_INIT = "parameter_without_init"
     CONSTANT_LIST = "constant_list"
     VALUE_AND_INIT = "value_and_init"
     LOW_ABOVE_HIGH = "low_above_high"
     TOO_WIDE = "too_wide"
+    MASKED_WEIGHT = "masked_weight"
+    NAMED_TIE = "named_tie"
+    STEP_LEARNS = "step_learns"
+    SOFTMAX_OF_ONE = "softmax_of_one"
+    RATE_OF_FROZEN = "rate_of_frozen"
+    TARGET_RANGE = "target_range"
+    SEQUENTIAL_CLIPPING = "sequential_clipping"
+    SEQUENTIAL_TIES = "sequential_ties"
+    BATCH_TOO_LARGE = "batch_too_large"
     EXPECTED_KEY = "expected_key"
     EXPECTED_COUNT = "expected_count"
     CLAIM_WITHOUT_NAME = "claim_without_name"
@@ -126,6 +174,14 @@ class Span(NamedTuple):
     end: int
 
 
+class Place(Struct, frozen=True):
+    """Where something is: in a text, by its offsets; or only whose it is (`--set w5=x`)."""
+
+    origin: str
+    text: str | None = None
+    span: Span = Span(0, 0)
+
+
 class Finding(Struct, frozen=True):
     """What a check found.
 
@@ -133,6 +189,7 @@ class Finding(Struct, frozen=True):
     mapping that should have it. data: the particulars, for the
     words. because: the other parts of the config that it follows from; where one of them is itself
     wrong, the finding means nothing. span: its place in the text, where a path cannot say it.
+    within: the part of the value that it is about. place: in another file, which the config names.
     """
 
     kind: str
@@ -141,14 +198,8 @@ class Finding(Struct, frozen=True):
     at: Literal["value", "key", "parent"] = "value"
     because: tuple[Path, ...] = ()
     span: Span | None = None
-
-
-class Place(Struct, frozen=True):
-    """Where something is: in a text, by its offsets; or only whose it is (`--set w5=x`)."""
-
-    origin: str
-    text: str | None = None
-    span: Span = Span(0, 0)
+    within: Span | None = None
+    place: Place | None = None
 
 
 class Problem(Struct, frozen=True):

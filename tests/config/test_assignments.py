@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bptrace.config import Assignment, load
-from bptrace.config.experiment import Batch, Bias, Optimizer
+from bptrace.config.experiment import ActivationName, Batch, Bias, Optimizer
 from tests.config.conftest import GOOD, Complaint, complaint_about, loaded
 
 MAZUR = "mazur"
@@ -162,7 +162,7 @@ def test_a_name_of_the_trace_is_kept_for_later() -> None:
         (
             "layers.1.activation=sigmod",
             'layers.1.activation (layer 2, the output): unknown activation "sigmod"; '
-            'did you mean "sigmoid"?\n\nknown: identity, sigmoid, tanh, relu',
+            f'did you mean "sigmoid"?\n\nknown: {", ".join(get_args(ActivationName))}',
         ),
         (
             "optimizer.lr=1",
@@ -171,8 +171,8 @@ def test_a_name_of_the_trace_is_kept_for_later() -> None:
         (
             "layer.0.units=3",
             'there is no "layer" here; did you mean "layers"?\n\nknown: title, source, inputs, '
-            "layers, loss, optimizer, batch, update_order, samples, iterations, epochs, seed, "
-            "expected",
+            "layers, loss, optimizer, batch, update_order, samples, iterations, epochs, "
+            "start_from, states, seed, expected",
         ),
         (
             "layers.0.nmaes.neurons=3",
@@ -190,7 +190,7 @@ def test_a_name_of_the_trace_is_kept_for_later() -> None:
         ("layers.-1.units=3", 'layers: no entry "-1" among 2 entries, counted from 0'),
         (
             "loss.delta=3",
-            '"loss" holds the text "half_squared_error": there is nothing in it to set',
+            'loss.delta: `loss: half_squared_error` takes no "delta"',
         ),
         (
             "title=[1",

@@ -37,7 +37,7 @@ def test_an_example_as_json_is_the_same_experiment(name: str) -> None:
 def test_a_resolved_experiment_is_a_config_that_gives_the_same_one(name: str) -> None:
     resolved = resolve(load(name).experiment)
 
-    assert load(written(resolved)).experiment == resolved
+    assert resolve(load(written(resolved)).experiment) == resolved
 
 
 @given(values, st.sampled_from([None, 1, "\t"]))

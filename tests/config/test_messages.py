@@ -57,6 +57,13 @@ def test_parts_that_contradict_each_other_are_shown_with_the_reason(
     assert complaint(config) == message
 
 
+@pytest.mark.parametrize(("config", "message"), cases("rules.txt"))
+def test_rules_are_told_what_they_take_and_where_they_make_no_sense(
+    complaint: Complaint, config: str, message: str
+) -> None:
+    assert complaint(config) == message
+
+
 @pytest.mark.parametrize(("config", "message"), cases("traps.txt"))
 def test_what_yaml_reads_otherwise_than_people_write_it_is_shown_as_it_was_meant(
     complaint: Complaint, config: str, message: str

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import ValidationError, convert
 
 from bptrace.api import experiment_of
-from bptrace.config import Experiment, load
+from bptrace.config import load
+from bptrace.config.experiment import Config
 from bptrace.config.structure import examine
 from bptrace.errors import InputError
 from bptrace.network.build import build_step
@@ -122,12 +123,12 @@ def test_the_walk_finds_something_exactly_where_msgspec_does_and_repairs_it(
 ) -> None:
     data = mutated(changes)
     findings, repaired = examine(data)
-    convert(repaired, Experiment)
+    convert(repaired, Config)
     if findings:
         with pytest.raises(ValidationError):
-            convert(data, Experiment)
+            convert(data, Config)
     else:
-        convert(data, Experiment)
+        convert(data, Config)
 
 
 @pytest.mark.parametrize("path", paths(CONFIG)[1:])

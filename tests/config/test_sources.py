@@ -6,10 +6,12 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bptrace.config import gallery, load
+from bptrace.config.experiment import ActivationName
 from tests.config.conftest import GOOD, Complaint, complaint_about, loaded
 
 
@@ -102,8 +104,9 @@ def test_problems_of_a_dict_have_a_path_and_no_line() -> None:
 
     assert complaint_about(config) == (
         'a dict: layers.0.activation (layer 1, the output): unknown activation "sigmod"; '
-        'did you mean "sigmoid"?\n\nknown: identity, sigmoid, tanh, relu\n\n'
-        "a dict: samples: expected a list, found a Python object of type object\n\n"
+        f'did you mean "sigmoid"?\n\nknown: {", ".join(get_args(ActivationName))}\n\n'
+        "a dict: samples: expected a list or a mapping with the keys file, target, found a Python "
+        "object of type object\n\n"
         "2 problems in a dict"
     )
 

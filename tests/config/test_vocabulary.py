@@ -8,13 +8,18 @@ from msgspec import inspect
 from bptrace.config import vocabulary
 from bptrace.config.experiment import (
     INIT_PARAMETERS,
+    Activation,
     Batch,
     Bias,
-    Experiment,
+    Config,
     Layer,
+    Loss,
     Names,
+    OneHot,
     Optimizer,
     Sample,
+    SampleFile,
+    Schedule,
     Weights,
 )
 from bptrace.config.types import members_of
@@ -22,7 +27,10 @@ from tests.config.conftest import Complaint
 
 STRUCTS = {
     each.__name__: each
-    for each in (Experiment, Layer, Sample, Bias, Optimizer, Batch, Weights, Names)
+    for each in (
+        *(Config, Layer, Activation, Weights, Bias, Names, Sample, SampleFile, OneHot),
+        *(Loss, Optimizer, Schedule, Batch),
+    )
 }
 
 
@@ -37,8 +45,11 @@ def words_of(struct: type, key: str) -> tuple[object, ...]:
 
 WORDS = {
     "activation": words_of(Layer, "activation"),
-    "loss": words_of(Experiment, "loss"),
-    "optimizer": words_of(Experiment, "optimizer"),
+    "loss": words_of(Config, "loss"),
+    "optimizer": words_of(Config, "optimizer"),
+    "schedule": words_of(Schedule, "name"),
+    "reduction": words_of(Batch, "reduction"),
+    "scale": words_of(SampleFile, "scale"),
     "init": words_of(Weights, "init"),
     "order": words_of(Batch, "order"),
     "size": words_of(Batch, "size"),
@@ -50,10 +61,7 @@ def test_every_other_key_is_answered_with_one_that_exists(owner: str) -> None:
     known = STRUCTS[owner].__struct_fields__
     for other, right in vocabulary.OTHER_KEYS[owner].items():
         assert other not in known
-        assert (
-            right.split(".")[0]
-            in (Experiment if "." in right else STRUCTS[owner]).__struct_fields__
-        )
+        assert right.split(".")[0] in (Config if "." in right else STRUCTS[owner]).__struct_fields__
 
 
 def test_every_struct_of_a_config_has_its_table() -> None:
@@ -82,7 +90,7 @@ def test_every_rule_for_initial_values_says_what_it_takes() -> None:
 
 @pytest.mark.parametrize(
     ("word", "right"),
-    [("linear", "identity"), ("logistic", "sigmoid"), ("mse", "half_squared_error")],
+    [("linear", "identity"), ("logistic", "sigmoid"), ("mse", "mean_squared_error")],
 )
 def test_the_words_people_bring_are_answered_with_the_right_one_not_the_nearest(
     complaint: Complaint, word: str, right: str

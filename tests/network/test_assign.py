@@ -31,6 +31,11 @@ def assigned(*options: str, net: dict[str, Any] | None = None) -> Experiment:
     return experiment_of(load(net or NET, assignments=options))
 
 
+def rate_of(experiment: Experiment) -> float | None:
+    assert isinstance(experiment.optimizer, Optimizer)
+    return experiment.optimizer.learning_rate
+
+
 def refusal(*options: str, net: dict[str, Any] | None = None) -> str:
     with pytest.raises(ConfigError) as caught:
         assigned(*options, net=net)
@@ -58,7 +63,7 @@ def test_input_target_and_rate_are_set_by_name() -> None:
 
     assert experiment.samples[0].input == [1.0, 0.5]
     assert experiment.samples[0].target == [0.25]
-    assert experiment.optimizer == Optimizer("sgd", 0.0)
+    assert rate_of(experiment) == 0.0
 
 
 @pytest.mark.parametrize("name", ["h1:end_1", "h1->end_1", "h1→end_1"])
@@ -68,7 +73,7 @@ def test_a_weight_is_set_by_its_ends(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["η", "eta"])
 def test_the_rate_is_set_by_its_sign(name: str) -> None:
-    assert assigned(f"{name}=0.25").optimizer == Optimizer("sgd", 0.25)
+    assert rate_of(assigned(f"{name}=0.25")) == 0.25
 
 
 def test_an_input_of_its_own_name_is_set_by_it() -> None:
@@ -95,7 +100,7 @@ def test_a_name_that_an_option_gives_can_be_set() -> None:
 def test_what_is_computed_is_refused_with_what_can_be_set(name: str) -> None:
     assert refusal(f"{name}=1") == (
         f"--set {name}=1: {name} is computed; it cannot be set\n\n"
-        "what can be set: weights, biases, inputs, targets and eta"
+        "what can be set: weights, biases, inputs, targets, rates and optimizer states"
     )
 
 
@@ -141,3 +146,46 @@ def test_a_negative_rate_is_refused() -> None:
 
 def test_everything_wrong_is_said_at_once() -> None:
     assert refusal("eta=-1", "E=1").endswith("\n\n2 problems")
+
+
+ADAM = {**NET, "optimizer": {"name": "adam", "clip_norm": 5}}
+
+
+def test_the_optimizer_s_numbers_are_set_by_name() -> None:
+    optimizer = assigned("beta1=0.5", "clip_norm=2", net=ADAM).optimizer
+
+    assert isinstance(optimizer, Optimizer)
+    assert (optimizer.beta1, optimizer.clip_norm) == (0.5, 2.0)
+
+
+def test_the_optimizer_s_states_are_set_by_name() -> None:
+    assert assigned("m_w3=0.5", "t=7", net=ADAM).states == {"m_w3": 0.5, "t": 7.0}
+
+
+def test_a_layer_s_own_rate_is_set_by_its_name() -> None:
+    first, last = NET["layers"]
+    experiment = assigned("eta_h=0.5", net={**NET, "layers": [first | {"learning_rate": 1}, last]})
+
+    assert experiment.layers[0].learning_rate == 0.5
+    assert rate_of(experiment) == 0.001
+
+
+def test_the_rate_before_its_schedule_is_set_and_not_the_one_that_a_schedule_computes() -> None:
+    scheduled = {**NET, "optimizer": {"name": "sgd", "schedule": {"name": "cosine"}}}
+
+    assert rate_of(assigned("eta_0=0.5", net=scheduled)) == 0.5
+    assert "eta is computed; it cannot be set" in refusal("eta=0.5", net=scheduled)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("beta2=1", "expected less than 1, found 1.0"),
+        ("eps=0", "expected more than 0, found 0.0"),
+        ("clip_norm=-1", "expected more than 0, found -1.0"),
+    ],
+)
+def test_the_optimizer_s_numbers_have_the_same_bounds_as_in_a_config(
+    option: str, message: str
+) -> None:
+    assert refusal(option, net=ADAM) == f"--set {option}: {message}"
