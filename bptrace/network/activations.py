@@ -224,7 +224,7 @@ softmax = ActivationRecord(
         "softmax",
         ("net",),
         exp(net_own) / SumOver(OTHER, exp(net_other)),
-        (None,),
+        (),  # the Jacobian has them all
         symbol="softmax",
         stable=exp(net_own - net_largest) / SumOver(OTHER, exp(net_other - net_largest)),
         jacobian=lambda own, other, same: own * (same - other),
