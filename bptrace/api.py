@@ -17,8 +17,10 @@ from bptrace.network.assign import assign
 from bptrace.network.build import step_for
 from bptrace.network.claimed_names import check_claims
 from bptrace.network.clashes import check_names
+from bptrace.network.layer_checks import check_layers
 from bptrace.network.naming import batch_length, output_family
 from bptrace.network.resolve import resolve, rules_drawn_by
+from bptrace.network.starting import started
 from bptrace.network.values import order_of, sample_values, start_values
 from bptrace.trace.trace import Origin, Trace
 
@@ -49,8 +51,10 @@ def trace_of_loaded(loaded: Loaded, engine: AnyEngine = "auto") -> Trace:
 def experiment_of(loaded: Loaded) -> Experiment:
     """The experiment with nothing left open: defaults taken, weights drawn, options applied."""
     experiment = resolve(loaded.experiment)
+    check_layers(experiment, loaded.document)
     check_names(experiment, loaded.document)
     check_claims(experiment, loaded.document)
+    experiment = started(experiment, loaded.files.start, loaded.document)
     return assign(experiment, loaded.by_name)
 
 

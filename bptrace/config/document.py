@@ -80,7 +80,7 @@ def _within(span: Span, part: Span, text: str) -> Span:
     if "\\" in written or "''" in written or "\n" in written:
         return span
     start = span.start + quotes
-    return Span(start + part.start, min(start + part.end, span.end))
+    return Span(start + part.start, start + max(part.end, part.start + 1))
 
 
 def _span(finding: Finding, root: Node) -> Span:

@@ -160,6 +160,7 @@ NotNegative = Annotated[float, Meta(ge=0, le=LARGEST)]
 Positive = Annotated[float, Meta(gt=0, le=LARGEST)]
 Fraction = Annotated[float, Meta(ge=0, lt=1)]
 Numbers = Annotated[list[Number], Meta(min_length=1)]
+ColumnList = Annotated[list[str | int], Meta(min_length=1)]
 Units = Annotated[int, Meta(ge=1, le=MAX_UNITS)]
 Count = Annotated[int, Meta(ge=0, le=MAX_ITERATIONS)]
 Least1 = Annotated[int, Meta(ge=1, le=MAX_ITERATIONS)]
@@ -297,9 +298,9 @@ class SampleFile(Struct, frozen=True, forbid_unknown_fields=True):
 
     file: str
     """CSV, JSON Lines or NPZ; its path begins at the config's folder"""
-    target: list[str | int] | str | int | OneHot
+    target: ColumnList | str | int | OneHot
     """the columns of the targets, as for `input`; or `{one_hot: species}`, a class in words"""
-    input: list[str | int] | str | int = ALL_THE_OTHERS
+    input: ColumnList | str | int = ALL_THE_OTHERS
     """columns by name or position (from 1): `[x, y]`, `1-4`; in NPZ, the array"""
     scale: ScaleName = "none"
     """inputs to mean 0 and standard deviation 1 (`standard`), or to 0 … 1 (`min_max`)"""

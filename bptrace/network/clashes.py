@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from bptrace.algebra.names import all_positions
 from bptrace.algebra.steps import Step
 from bptrace.config import Document, check_findings
-from bptrace.config.experiment import Experiment, Names
+from bptrace.config.experiment import Experiment, Names, Tied
 from bptrace.config.own_names import own_names
 from bptrace.network.build import build_step
 from bptrace.network.naming import INPUTS, label_layers, name_tables
@@ -77,13 +77,16 @@ def _of_layer(experiment: Experiment, places: tuple[int, ...], clash: str) -> Fi
 
 def _with_numbered_layers(experiment: Experiment) -> Experiment:
     tables = name_tables(experiment)
+    labels = [each.label for each in label_layers(experiment)]
+    numbered = {label: f"{{{place}}}" for place, label in enumerate(labels)}
     layers = []
-    for place, (layer, labels) in enumerate(
-        zip(experiment.layers, label_layers(experiment), strict=True)
-    ):
-        neurons = [tables[labels.label].name(at) for at in all_positions((layer.units,))]
+    for layer, label in zip(experiment.layers, labels, strict=True):
+        neurons = [tables[label].name(at) for at in all_positions((layer.units,))]
         names = structs.replace(layer.names or Names(), neurons=neurons)
-        layers.append(structs.replace(layer, name=f"{{{place}}}", names=names))
+        weights = layer.weights
+        if isinstance(weights, Tied):
+            weights = structs.replace(weights, tied_to=numbered[weights.tied_to])
+        layers.append(structs.replace(layer, name=numbered[label], names=names, weights=weights))
     return structs.replace(experiment, layers=layers)
 
 

@@ -70,6 +70,8 @@ def _iterations(experiment: Experiment) -> int:
 
 def rules_drawn_by(experiment: Experiment) -> tuple[InitName, ...]:
     """The rules by which an experiment as written draws initial values, each once."""
+    if experiment.start_from is not None:
+        return ()
     rules: dict[InitName, None] = {}
     for layer in experiment.layers:
         weights = DEFAULT_WEIGHTS if layer.weights is None else layer.weights

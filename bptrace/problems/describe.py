@@ -131,7 +131,7 @@ def describe_type(type_: object) -> str:
             return PHRASES["a list"]
         case inspect.StructType(fields=fields):
             needed = [field.name for field in fields if field.required]
-            phrase = "a mapping with" if needed else "a mapping"
+            phrase = ("a mapping", "a mapping with one", "a mapping with")[min(len(needed), 2)]
             return PHRASES[phrase].format(keys=PHRASES["comma"].join(needed))
     return PHRASES["a mapping"]
 

@@ -4,6 +4,8 @@
 the config
 >>>
 the message
+
+A config that names other files has them below it, each after a line `--- its name`.
 """
 
 from __future__ import annotations
@@ -62,6 +64,18 @@ def test_rules_are_told_what_they_take_and_where_they_make_no_sense(
     complaint: Complaint, config: str, message: str
 ) -> None:
     assert complaint(config) == message
+
+
+@pytest.mark.parametrize(("config", "message"), cases("files.txt"))
+def test_a_file_that_a_config_names_is_shown_with_the_place_in_it(
+    complaint: Complaint, config: str, message: str
+) -> None:
+    config, *files = config.split("\n--- ")
+    for each in files:
+        name, content = each.split("\n", 1)
+        Path(name).write_text(content, encoding="utf-8", newline="")
+
+    assert complaint(config + "\n") == message
 
 
 @pytest.mark.parametrize(("config", "message"), cases("traps.txt"))

@@ -67,7 +67,7 @@ class Delimited:
                 yield float(cell)
                 continue
             kind = Kind.BAD_CELL if cell else Kind.EMPTY_CELL
-            is_all = row is self._data[0] and kind == Kind.BAD_CELL
+            is_all = row is self._data[0] and any(map(str.isalpha, cell))
             hint = "column of words" if is_all else ""
             self._complain(kind, row, place, complaints, found=cell, hint=hint)
             if is_all:
@@ -81,7 +81,9 @@ class Delimited:
 
     def _rows(self, complaints: Complaints) -> Iterator[Row]:
         """The rows that are not empty."""
-        reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter)
+        reader = csv.reader(
+            io.StringIO(self._text, newline=""), delimiter=self._delimiter, skipinitialspace=True
+        )
         line = 1
         try:
             for cells in reader:

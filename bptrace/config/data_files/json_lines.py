@@ -39,8 +39,13 @@ class JsonLines:
         where = Place(self._origin, self._text, span)
         try:
             record = json.loads(line)
+        except json.JSONDecodeError as error:
+            at = span.start + min(error.pos, len(line) - 1)
+            where = Place(self._origin, self._text, Span(at, at + 1))
+            complaints.about(Kind.BAD_ROW, where, detail=error.msg)
+            return
         except (ValueError, RecursionError) as error:
-            complaints.about(Kind.BAD_ROW, where, detail=_first_line(error))
+            complaints.about(Kind.BAD_ROW, where, detail=str(error))
             return
         if isinstance(record, list):
             record = {str(number): each for number, each in enumerate(record, 1)}
@@ -59,7 +64,7 @@ class JsonLines:
         for at, row in enumerate(rows):
             if row and rows[0] and len(row) != len(rows[0]):
                 data = {"column": name, "needed": len(rows[0]), "found_count": len(row)}
-                complaints.about(Kind.OTHER_LENGTH, self._where(at), **data)
+                complaints.about(Kind.OTHER_LENGTH, self._where(at, name), **data)
         return [list(column) for column in zip(*rows, strict=False)]
 
     def words(self, place: int, complaints: Complaints) -> list[str]:
@@ -68,30 +73,30 @@ class JsonLines:
         for at, record in enumerate(self._records):
             value = record.get(name)
             if isinstance(value, list | dict) or value is None:
-                complaints.about(Kind.NO_CLASS, self._where(at), column=name, found=value)
+                complaints.about(Kind.NO_CLASS, self._where(at, name), column=name, found=value)
             words.append(value if isinstance(value, str) else json.dumps(value))
         return words
 
     def _row(self, value: Any, at: int, name: str, complaints: Complaints) -> list[float]:
         if value is NOTHING:
-            complaints.about(Kind.MISSING_FIELD, self._where(at), column=name)
+            complaints.about(Kind.MISSING_FIELD, self._where(at, name), column=name)
             return []
         numbers = value if isinstance(value, list) else [value]
         for each in numbers:
             if not _is_number(each):
-                complaints.about(Kind.BAD_VALUE, self._where(at), column=name, found=each)
+                complaints.about(Kind.BAD_VALUE, self._where(at, name), column=name, found=each)
                 return []
         return [float(each) for each in numbers]
 
-    def _where(self, at: int) -> Place:
-        return Place(self._origin, self._text, self._spans[at])
+    def _where(self, at: int, name: str) -> Place:
+        """The value of that name; the whole line, where it has none."""
+        start, end = self._spans[at]
+        key = re.compile(re.escape(json.dumps(name)) + r"\s*:\s*([^,}\s]*)")
+        found = key.search(self._text, start, end)
+        return Place(self._origin, self._text, Span(*found.span(1)) if found else Span(start, end))
 
 
 def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return -1e308 < value < 1e308 or (isinstance(value, float) and isfinite(value))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
