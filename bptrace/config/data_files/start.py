@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, BinaryIO
@@ -22,7 +23,7 @@ from bptrace.config.data_files.weights import read_json
 from bptrace.problems.problem import Kind, Path, Place
 
 PATH: Path = ("start_from",)
-HEADER = b'{"record":"header"'
+HEADER = re.compile(rb'\s*\{\s*"record"\s*:\s*"header"')
 BLOCK = 65_536
 
 
@@ -63,7 +64,7 @@ def _arrays(file: FilePath, complaints: Complaints) -> Mapping[str, Any]:
 def _values(file: FilePath, complaints: Complaints) -> Mapping[str, Any]:
     """The values by name: of the summary, where it is a trace."""
     with opened(file, PATH) as stream:
-        is_stream = stream.read(len(HEADER)) == HEADER
+        is_stream = HEADER.match(stream.read(100)) is not None
         data = {"summary": _summary(stream)} if is_stream else read_json(file, PATH)
     values: Any = data
     if isinstance(data, dict) and "summary" in data:
