@@ -293,15 +293,15 @@ class OneHot(Struct, frozen=True, forbid_unknown_fields=True):
     """the column or array with the classes, by name or by position"""
 
 
-class SampleFile(Struct, frozen=True, forbid_unknown_fields=True):
+class SampleFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Samples in a file: CSV, JSON Lines or NPZ."""
 
     file: str
     """CSV, JSON Lines or NPZ; its path begins at the config's folder"""
-    target: ColumnList | str | int | OneHot
-    """the columns of the targets, as for `input`; or `{one_hot: species}`, a class in words"""
     input: ColumnList | str | int = ALL_THE_OTHERS
     """columns by name or position (from 1): `[x, y]`, `1-4`; in NPZ, the array"""
+    target: ColumnList | str | int | OneHot
+    """the columns of the targets, as for `input`; or `{one_hot: species}`, a class in words"""
     scale: ScaleName = "none"
     """inputs to mean 0 and standard deviation 1 (`standard`), or to 0 … 1 (`min_max`)"""
     header: bool | None = None
@@ -331,7 +331,7 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
     low: NotNegative | None = None
     """`cosine`: the rate at the end; left out: 0"""
     warmup: Count | None = None
-    """before any of them, so many iterations in which the rate rises in equal steps from 0"""
+    """before any of them, so many iterations in which the rate rises in equal steps"""
 
 
 class Optimizer(Struct, frozen=True, forbid_unknown_fields=True):

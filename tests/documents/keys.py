@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct, inspect
 
 from bptrace.config import experiment
-from bptrace.config.experiment import Experiment
+from bptrace.config.experiment import Config
 from bptrace.config.types import members_of
 from bptrace.problems.describe import describe_type
 
@@ -40,7 +40,7 @@ def key_table() -> str:
 
 def rows() -> Iterator[Row]:
     """Every key that a config may have, each mapping's keys below its own."""
-    return _rows(inspect.type_info(Experiment), (), _meanings())
+    return _rows(inspect.type_info(Config), (), _meanings())
 
 
 def _rows(
@@ -53,7 +53,9 @@ def _rows(
             case inspect.StructType(cls=cls, fields=fields):
                 for field in fields:
                     place = (*path, field.name)
-                    yield Row(place, field, meanings.get((cls.__name__, field.name), ""))
+                    owners = [each.__name__ for each in cls.__mro__]
+                    texts = [meanings.get((owner, field.name)) for owner in owners]
+                    yield Row(place, field, next(filter(None, texts), ""))
                     yield from _rows(field.type, place, meanings)
 
 
@@ -88,6 +90,10 @@ def _value(type_: inspect.Type) -> str:
     match type_:
         case inspect.LiteralType(values=words):
             return ", ".join(f"`{word}`" for word in words)
+        case inspect.FloatType(ge=0, lt=1):
+            return f"{describe_type(type_)} from 0 to below 1"
+        case inspect.FloatType(gt=0):
+            return f"{describe_type(type_)} above 0"
         case inspect.IntType(ge=int(low)) | inspect.FloatType(ge=0 as low):
             return f"{describe_type(type_)} from {low}"
         case _:

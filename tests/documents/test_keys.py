@@ -6,10 +6,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from bptrace.config.experiment import DEFAULT_ITERATIONS, INIT_PARAMETERS
+from bptrace.config.experiment import (
+    ACTIVATION_PARAMETERS,
+    DEFAULT_ITERATIONS,
+    INIT_PARAMETERS,
+    LOSS_PARAMETERS,
+    OPTIMIZER_PARAMETERS,
+    SCHEDULE_PARAMETERS,
+    Parameters,
+)
 from tests.documents.keys import HEAD, Row, key_table, rows
 from tests.test_readme import README, REWRITE
 
@@ -45,3 +55,33 @@ def test_the_keys_of_lists_and_mappings_are_among_them() -> None:
 def test_defaults_that_depend_on_something_are_the_ones_that_are_taken() -> None:
     assert meaning("iterations").endswith(f": {DEFAULT_ITERATIONS}")
     assert meaning("layers.0.weights.mean").endswith(f": {INIT_PARAMETERS['normal']['mean']:g}")
+
+
+def shown(default: float) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
+    return {1e-8: "1e-8", 1e-10: "1e-10"}.get(default, f"{default:g}")
+
+
+RULES: list[tuple[str, Mapping[Any, Parameters]]] = [
+    ("layers.0.activation", ACTIVATION_PARAMETERS),
+    ("loss", LOSS_PARAMETERS),
+    ("optimizer", OPTIMIZER_PARAMETERS),
+    ("optimizer.schedule", SCHEDULE_PARAMETERS),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "default"),
+    sorted(
+        {
+            (f"{path}.{key}", "the whole training" if key == "over" else shown(default))
+            for path, table in RULES
+            for takes in table.values()
+            for key, default in takes.items()
+            if default is not None
+        }
+    ),
+)
+def test_what_a_rule_takes_where_it_is_left_out_is_said(path: str, default: str) -> None:
+    assert re.search(rf"left out.*[: ]{re.escape(default)}\b", meaning(path))
