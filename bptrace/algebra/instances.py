@@ -63,7 +63,8 @@ class _Instance:
             case Same(left, right):
                 return ONE if _at(left, positions) == _at(right, positions) else ZERO
             case SumOver(index, body):
-                return _added(tuple(self._each(index, body, positions)))
+                terms = self._each(index, body, positions)
+                return _added(tuple(part for term in terms for part in terms_of(term)))
             case Largest(index, body):
                 return Apply(largest, tuple(self._each(index, body, positions)))
             case Sum(terms):
@@ -81,9 +82,10 @@ class _Instance:
                 yield self.of(body, here)
 
     def _exists(self, reference: Reference, positions: Places) -> bool:
-        at = reference.at
+        """As far as its positions are known: not where a connection is missing."""
+        known = {index: positions.get(index) for index in reference.at if isinstance(index, str)}
         return not any(
-            {left, right} <= set(at) and (positions[left], positions[right]) in missing
+            (known.get(left), known.get(right)) in missing
             for (left, right), missing in self._absent.items()
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from bptrace.algebra.expressions import ONE, ZERO, Number, Product, Reference, Same, Sum, SumOver
 from bptrace.algebra.instances import instantiate
@@ -51,6 +52,13 @@ def test_an_inner_sum_over_an_index_hides_the_outer_one() -> None:
     inner = SumOver("j", ref("x", "j"))
     step = make_step(AXES, [("x", ("j",))], [("y", ("j",), ref("x", "j") * inner)])
     assert instance(step, 1) == Product((ref("x", 1), Sum((ref("x", 0), ref("x", 1)))))
+
+
+def test_where_a_connection_is_missing_a_sum_within_a_sum_has_no_term() -> None:
+    everything = SumOver("j", SumOver("i", ref("w", "j", "i")))
+    step = make_step(AXES, [("w", ("j", "i"))], [("y", (), everything)])
+    step = structs.replace(step, absent={("j", "i"): frozenset({(0, 1), (1, 0), (1, 2)})})
+    assert instance(step) == Sum((ref("w", 0, 0), ref("w", 0, 2), ref("w", 1, 1)))
 
 
 def test_the_same_index_is_1_and_another_0() -> None:
