@@ -109,7 +109,9 @@ def test_the_charlotte77_config_is_mazur_s_network_told_in_chinese() -> None:
 def test_the_starter_explains_every_key_at_the_top_level() -> None:
     text = starter().read_text(encoding="utf-8")
     keys = set(yaml.safe_load(text))
-    assert keys | {"inputs", "epochs"} == set(type(load(starter()).experiment).__struct_fields__)
+    of_a_run_before = {"start_from", "states"}
+    all_keys = set(type(load(starter()).experiment).__struct_fields__)
+    assert keys | {"inputs", "epochs"} | of_a_run_before == all_keys
     assert "or epochs:" in text
     assert "inputs are not listed" in text
 
