@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -13,6 +16,7 @@ from bptrace.algebra.evaluate import evaluate, value_of
 from bptrace.algebra.expressions import Apply, Expression, Function, Number, Reference
 from bptrace.algebra.substitute import in_primitives, written_out
 from bptrace.config.experiment import ACTIVATION_PARAMETERS, Activation, ActivationName
+from bptrace.network import activations
 from bptrace.network.activations import ACTIVATIONS, function_of
 from tests.support.gradients import is_near, near, slope
 from tests.support.steps import make_step, ref
@@ -66,6 +70,19 @@ def test_every_activation_says_what_it_is_called_and_where_it_comes_from(
 ) -> None:
     assert activation(name).name == name
     assert any(year.strip("(),.;").isdecimal() for year in ACTIVATIONS[name].source.split())
+
+
+def test_every_activation_is_documented_by_its_formula_and_its_derivative() -> None:
+    """In a comment or a docstring after the record before it."""
+    source = Path(str(activations.__file__)).read_text(encoding="utf-8")
+    _, *parts = re.split(r"^(?=\w+ = ActivationRecord\()", source, flags=re.MULTILINE)
+    before = source[: source.index(parts[0])]
+    documented = {part.split(" = ")[0]: above for above, part in pairwise([before, *parts])}
+    assert list(documented) == list(ACTIVATIONS)
+    for name, above in documented.items():
+        prose = "".join(re.findall(r'#[^\n]*\n|""".*?"""', above, flags=re.DOTALL))
+        assert re.search(r"(out|out_k|σ\(net\)) = ", prose), name
+        assert re.search(r"∂out(_k)?/∂net(_l)? = |derivative", prose), name
 
 
 def test_equal_activations_have_one_and_the_same_function() -> None:

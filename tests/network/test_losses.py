@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -12,6 +15,7 @@ from bptrace.algebra.evaluate import evaluate, value_of
 from bptrace.algebra.expressions import Apply, Expression, Function, Number, Reference
 from bptrace.algebra.substitute import in_primitives
 from bptrace.config.experiment import LOSS_PARAMETERS, Activation, Loss, LossName
+from bptrace.network import losses
 from bptrace.network.activations import function_of
 from bptrace.network.losses import LOSSES, PAIRS
 from tests.support.gradients import is_near, near, slope
@@ -60,6 +64,19 @@ def test_every_loss_says_what_it_is_called_and_where_it_comes_from(name: LossNam
     record = LOSSES[name]
     assert f"{'mean_' if record.is_mean else ''}{loss(name).name}" == name
     assert any(year.strip("(),.;").isdecimal() for year in record.source.split())
+
+
+def test_every_loss_is_documented_by_its_formula_and_its_derivative() -> None:
+    """In a comment or a docstring after the records before it; a mean with the loss it is of."""
+    source = Path(str(losses.__file__)).read_text(encoding="utf-8")
+    _, *parts = re.split(r"^(?=(?!mean_)\w+ = LossRecord\()", source, flags=re.MULTILINE)
+    before = source[: source.index(parts[0])]
+    documented = {part.split(" = ")[0]: above for above, part in pairwise([before, *parts])}
+    assert list(documented) == [name for name in LOSSES if not name.startswith("mean_")]
+    for name, above in documented.items():
+        prose = "".join(re.findall(r'#[^\n]*\n|""".*?"""', above, flags=re.DOTALL))
+        assert "E_o = " in prose, name
+        assert "∂E_o/∂out = " in prose, name
 
 
 @pytest.mark.parametrize("name", [name for name in LOSSES if name.startswith("mean_")])
