@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import inspect
 
 from bptrace.config import experiment
+from bptrace.config.ranges import IN_EVERY_RANGE
 from bptrace.problems.problem import Path
 
 AS_WRITTEN: Mapping[frozenset[str], tuple[str, ...]] = {
@@ -83,7 +84,7 @@ def stand_in(type_: inspect.Type) -> Any:
         case inspect.IntType():
             return 1
         case inspect.FloatType():
-            return 1.0
+            return IN_EVERY_RANGE
         case inspect.StrType():
             return "x"
         case inspect.BoolType():

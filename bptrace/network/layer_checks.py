@@ -66,8 +66,10 @@ def _ties(experiment: Experiment) -> Iterator[Finding]:
                 near_it = near(name, labels[:place])
                 yield Finding(Kind.UNKNOWN_LAYER, path, {**data, "near": near_it})
             else:
-                other = experiment.layers[labels.index(name)].weights
-                yield from _tie(layer.weights, other, shapes, labels[place], path)
+                other = experiment.layers[labels.index(name)]
+                if other.mask is not None:
+                    yield Finding(Kind.TIED_TO_MASKED, path, {"name": name})
+                yield from _tie(layer.weights, other.weights, shapes, labels[place], path)
             if layer.mask is not None:
                 yield Finding(Kind.TIED_MASK, ("layers", place, "mask"), {"name": name})
 

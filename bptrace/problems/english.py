@@ -316,6 +316,10 @@ ENGLISH: Mapping[str, Words] = {
         "{found_rows:row|rows} of {found_columns}",
         "{hint}",
     ),
+    Kind.TIED_TO_MASKED: Words(
+        "{name} has a mask; weights with missing connections cannot be tied in this version of "
+        "bptrace"
+    ),
     Kind.TIED_MASK: Words("the connections are those of {name}, and so is their mask"),
     Kind.UNKNOWN_STATE: Words('no optimizer state is called "{name}"'),
     Kind.NO_STATES: Words("this optimizer has no states"),

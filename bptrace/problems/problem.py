@@ -180,6 +180,7 @@ class Kind:
     TIED_AHEAD = "tied_ahead"
     TIED_TO_TIED = "tied_to_tied"
     TIED_SHAPE = "tied_shape"
+    TIED_TO_MASKED = "tied_to_masked"
     TIED_MASK = "tied_mask"
     # values to start with
     UNKNOWN_STATE = "unknown_state"

@@ -22,18 +22,40 @@ CONFIG: dict[str, Any] = {
     "title": "t",
     "inputs": ["x", "y"],
     "layers": [
-        {"units": 2, "activation": "relu", "weights": [[1, 2], [3, 4]], "bias": [1, 2]},
+        {
+            "units": 2,
+            "activation": {"name": "leaky_relu", "slope": 0.1},
+            "weights": [[1, 2], [3, 4]],
+            "bias": [1, 2],
+            "learning_rate": 0.1,
+        },
+        {
+            "units": 2,
+            "activation": {"formula": "net / (1 + abs(net))"},
+            "weights": {"tied_to": "h1", "transposed": True},
+            "trainable": False,
+        },
         {
             "units": 1,
             "activation": "tanh",
             "name": "end",
             "weights": {"init": "uniform", "low": 0, "high": 1},
             "bias": {"value": 0.5, "shared": True},
+            "mask": [[1, 0]],
             "names": {"neurons": ["n"], "weights": ["p", "q"], "biases": "b"},
         },
     ],
-    "optimizer": {"name": "sgd", "learning_rate": 0.5},
+    "loss": {"name": "huber", "delta": 2},
+    "optimizer": {
+        "name": "adam",
+        "learning_rate": 0.5,
+        "beta1": 0.8,
+        "clip_norm": 1,
+        "schedule": {"name": "step", "every": 2, "factor": 0.5, "warmup": 1},
+    },
+    "batch": {"size": 2, "reduction": "sum", "order": "shuffled"},
     "samples": [{"input": [1, 2], "target": 1}, {"input": [3, 4], "target": [2]}],
+    "states": {"t": 3, "m_p": 0.5},
     "expected": {"1": {"E": 0.5}, "after": {"2": {"E": 0.25}}},
     "iterations": 3,
 }
@@ -41,7 +63,8 @@ MUTANTS: list[object] = [
     *(None, True, 0, -1, 1, 3, 0.5, float("nan"), float("inf"), 10**400, "", "x", "sgd", "w1", "σ"),
     *([], [1], [[1]], [[]], ["a"], [None], {}, {"name": "x"}, {"value": 1}, {"units": 1}),
     *({"name": []}, {"value:1": None}, {"units": 1, "5": None}, {"a：b": None}, "1 2", "units:1"),
-    *({"init": "zeros"}, {"init": "constant"}, {"1": {}}, object()),
+    *({"init": "zeros"}, {"init": "constant"}, {"1": {}}, object(), "full", "softmax", "step"),
+    *({"file": "x"}, {"file": "x", "target": "y"}, {"tied_to": "h1"}, {"formula": "1 / net"}),
 ]
 ALPHABET = "abs 0123456789.-+eE:{}[],&*!|>'\"#%@`?~<=\n\t\\σ\x85\u2028：，【−１"
 

@@ -148,3 +148,12 @@ def test_a_tied_layer_may_have_names_of_its_own_and_be_tied_to_one_that_has() ->
 
     assert "W_code" in step.states
     assert "W_again" not in [each.name for each in step.families]
+
+
+def test_a_layer_is_not_tied_to_one_with_missing_connections() -> None:
+    said = complaint(
+        "layers:\n- {units: 2, activation: tanh, mask: [[1, 0, 1], [1, 1, 1]]}\n"
+        f"- {{units: 3, activation: tanh, weights: {{tied_to: h}}}}\n{SAMPLES}"
+    )
+
+    assert "tied_to (layer 2, the output): h has a mask; weights with missing connections" in said
