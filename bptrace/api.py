@@ -14,7 +14,7 @@ from bptrace.engine.choice import AnyEngine, chosen_engine, engine_called
 from bptrace.engine.columns import Columns
 from bptrace.engine.training import Training
 from bptrace.network.assign import assign
-from bptrace.network.build import step_for
+from bptrace.network.build import build_step
 from bptrace.network.claimed_names import check_claims
 from bptrace.network.clashes import check_names
 from bptrace.network.layer_checks import check_layers
@@ -60,13 +60,14 @@ def experiment_of(loaded: Loaded) -> Experiment:
 
 def trace_of(experiment: Experiment, origin: Origin, engine: AnyEngine = "auto") -> Trace:
     """The trace of a resolved experiment; nothing is compiled before a value is asked for."""
-    steps = lru_cache(maxsize=None)(partial(step_for, experiment))
+    steps = lru_cache(maxsize=None)(partial(build_step, experiment))
     chosen = chosen_engine(steps(batch_length(experiment)), engine)
 
-    def train(columns: Callable[[int], Columns]) -> Training:
+    def train(columns: Callable[[int], Columns], alone: Callable[[], Columns]) -> Training:
         return Training(
             engine_called(chosen),
             columns,
+            alone,
             outputs=output_family(experiment),
             start=start_values(experiment, steps(batch_length(experiment))),
             samples=sample_values(experiment),

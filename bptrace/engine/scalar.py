@@ -157,7 +157,7 @@ def _iterations_lines(step: Step, layout: Layout) -> Iterator[str]:
     for old, new in zip(layout.state, successors, strict=True):
         body.append(f"{identifier(step, old)} = {new}")
     yield from (2 * INDENT + line for line in body)
-    yield f"{INDENT}return {_listed(identifier(step, each) for each in layout.state)}"
+    yield f"{INDENT}return ({_listed(identifier(step, each) for each in layout.state)})"
 
 
 def _forward_lines(step: Step, layout: Layout, results: Sequence[Reference]) -> Iterator[str]:

@@ -36,7 +36,8 @@ class Training:
 
     Records and states can be asked for in any order, and again: the same values come out.
 
-    columns: what is recorded of an iteration that sees so many samples, and its step. outputs: the
+    columns: what is recorded of an iteration that sees so many samples, and its step. alone: the
+    same of an iteration that sees one sample as if there were no batches. outputs: the
     family of what comes out of the network. start: every given value that is no sample's. reached:
     how many iterations were run so far, whole chunks at a time. watch: called with that number
     whenever it grows. stopping: once it is set, nothing beyond is run.
@@ -46,6 +47,7 @@ class Training:
         self,
         engine: Engine,
         columns: Callable[[int], Columns],
+        alone: Callable[[], Columns],
         *,
         outputs: str,
         start: ByFamily,
@@ -59,6 +61,7 @@ class Training:
         self.watch: Callable[[int], object] = _nobody
         self.stopping = False
         self.columns = columns
+        self._alone = alone
         self._outputs = outputs
         self._samples = samples
         step = self._step(order.size)
@@ -143,8 +146,10 @@ class Training:
 
     def record_of_sample(self, iteration: int, place: int) -> Row:
         """The record of an iteration as it would be if it saw the sample at a place only."""
-        state, row = self.state_after(iteration - 1), self._rows(1)((place,))
-        return next(self._everything(1)(state, self._fixed, [row], True))
+        columns, state = self._alone(), self.state_after(iteration - 1)
+        row = self.engine.rows(columns.step, self._samples)((place,))
+        program = self.engine.program(columns.step, columns)
+        return next(program(state, self._fixed, [row], True))
 
     def results(self, state: Packed, places: Sequence[int]) -> Results:
         """The outputs of samples at a state, each with the E of the sample."""
@@ -159,7 +164,11 @@ class Training:
 
     @cached_property
     def _evaluation(self) -> Evaluation:
-        return self.engine.evaluation(self._step, self._outputs, self._samples)
+        return self.engine.evaluation(
+            lambda length: self._alone().step if length == 1 else self._step(length),
+            self._outputs,
+            self._samples,
+        )
 
     def _run(
         self,

@@ -3,7 +3,7 @@
 dE_dW[k,j] = (Σ_s dE_dW@[s,k,j]) / n
 E          = (Σ_s E@[s]) / n
 
-With one sample an iteration there is nothing to reduce: its gradient is the batch's.
+Where iterations see one sample there is nothing to reduce: its gradient is the batch's.
 """
 
 from __future__ import annotations
@@ -27,10 +27,7 @@ AT_PLACE: Spelling = (PLACE, Entry(PLACE, (SAMPLE_INDEX,)))
 def reduced(step: Step, reduction: Reduction) -> Step:
     """The step of a batch with everything that is reduced over it; scalars of a sample are spelled
     with its place, `net_h1@3`."""
-    length = step.axes[SAMPLE_INDEX]
-    if length == 1:
-        return step
-    equations = tuple(_with_reductions(step.equations, length, reduction))
+    equations = tuple(_with_reductions(step.equations, step.axes[SAMPLE_INDEX], reduction))
     return _with_places(structs.replace(step, equations=equations))
 
 
@@ -65,11 +62,6 @@ def _with_place(family: Placed) -> Placed:
     if SAMPLE_INDEX not in family.at:
         return family
     return structs.replace(family, spelling=(*family.spelling, *AT_PLACE))
-
-
-def gradient_of_sample(parameter: str, length: int) -> str:
-    """The family of a parameter's gradient for each sample of a batch of that length."""
-    return f"dE_d{parameter}" + (PLACE if length > 1 else "")
 
 
 def gradient_of_batch(step: Step, parameter: str) -> Reference:

@@ -19,14 +19,16 @@ from bptrace.algebra.steps import Equation, Given, Pairs, Step
 from bptrace.algebra.wellformed import check_step
 from bptrace.config.experiment import Activation, Experiment, Layer
 from bptrace.network.activations import function_of
-from bptrace.network.batches import gradient_of_sample, reduced
+from bptrace.network.batches import reduced
 from bptrace.network.error import error_equations, error_of_a_sample, short_delta
 from bptrace.network.forward import given_values, layer_equations, parameters, trained_parameters
 from bptrace.network.naming import (
     INPUTS,
+    PLACE,
     SAMPLE_INDEX,
     Labels,
     batch_length,
+    has_places,
     input_width,
     label_layers,
     missing_connections,
@@ -36,10 +38,13 @@ from bptrace.network.update_order import in_sequence
 from bptrace.network.updates import with_updates
 
 
-def build_step(experiment: Experiment) -> Step:
-    """The training step of a resolved experiment (see `resolve`), checked to be well formed."""
+def build_step(experiment: Experiment, samples: int | None = None) -> Step:
+    """The training step of a resolved experiment (see `resolve`), checked to be well formed.
+
+    samples: how many an iteration sees; left out: as many as the batch has.
+    """
     labels = label_layers(experiment)
-    step = _forward_step(experiment)
+    step = _forward_step(experiment, samples or batch_length(experiment))
     trained = [
         name
         for layer, each in zip(experiment.layers, labels, strict=True)
@@ -51,9 +56,10 @@ def build_step(experiment: Experiment) -> Step:
         error_of_a_sample(experiment),
         wanted,
         kept=SAMPLE_INDEX,
-        named={**_deltas(experiment), **_gradients_of_samples(step, trained)},
+        named={**_deltas(experiment), **_gradients_of_samples(experiment, step, trained)},
     )
-    step = reduced(step, experiment.batch.reduction)
+    if has_places(experiment):
+        step = reduced(step, experiment.batch.reduction)
     step = with_updates(step, experiment, trained)
     if experiment.update_order == "sequential":
         step = in_sequence(step, [each.label for each in labels])
@@ -61,18 +67,17 @@ def build_step(experiment: Experiment) -> Step:
     return step
 
 
-def step_for(experiment: Experiment, samples: int) -> Step:
-    """The step of an iteration that sees so many samples, as the last of an epoch may."""
-    batch = structs.replace(experiment.batch, size=samples)
+def step_of_one(experiment: Experiment) -> Step:
+    """The step of an iteration that sees one sample, as if it always did."""
+    batch = structs.replace(experiment.batch, size=1)
     return build_step(structs.replace(experiment, batch=batch))
 
 
-def _forward_step(experiment: Experiment) -> Step:
+def _forward_step(experiment: Experiment, samples: int) -> Step:
     labels = label_layers(experiment)
     outputs = labels[-1]
-    empty = Step(
-        (), (), _axes(experiment), {}, NameTable(name_tables(experiment), {}), _absent(experiment)
-    )
+    names = NameTable(name_tables(experiment, samples), {})
+    empty = Step((), (), _axes(experiment, samples), {}, names, _absent(experiment))
     givens = [given_values(INPUTS.out, "input", INPUTS)]
     equations: list[Equation] = []
     for layer, here, below in _layers(experiment):
@@ -89,9 +94,9 @@ def _layers(experiment: Experiment) -> Iterator[tuple[Layer, Labels, Labels]]:
     return zip(experiment.layers, labels, [INPUTS, *labels[:-1]], strict=True)
 
 
-def _axes(experiment: Experiment) -> Mapping[str, int]:
+def _axes(experiment: Experiment, samples: int) -> Mapping[str, int]:
     """How long every axis is; a layer's has two indices."""
-    axes = {SAMPLE_INDEX: batch_length(experiment), INPUTS.index: input_width(experiment)}
+    axes = {SAMPLE_INDEX: samples, INPUTS.index: input_width(experiment)}
     for layer, here, _ in _layers(experiment):
         axes |= {here.index: layer.units, here.other: layer.units}
     return axes
@@ -122,14 +127,15 @@ def _deltas(experiment: Experiment) -> Mapping[str, Named]:
     return {**deltas, outputs.net: structs.replace(deltas[outputs.net], short=short)}
 
 
-def _gradients_of_samples(step: Step, trained: list[str]) -> Mapping[str, Named]:
+def _gradients_of_samples(
+    experiment: Experiment, step: Step, trained: list[str]
+) -> Mapping[str, Named]:
     """What the gradients of the parameters are called for each sample."""
-    length = step.axes[SAMPLE_INDEX]
+    place = PLACE if has_places(experiment) else ""
+    spellings = {name: (PREFIX, *step.family(name).spelling) for name in trained}
     return {
-        name: Named(
-            gradient_of_sample(name, length), (PREFIX, *step.family(name).spelling), GRADIENT
-        )
-        for name in trained
+        name: Named(f"{PREFIX}{name}{place}", spelling, GRADIENT)
+        for name, spelling in spellings.items()
     }
 
 

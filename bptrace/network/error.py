@@ -16,7 +16,7 @@ from bptrace.config.experiment import Activation, Experiment, Loss, Sample
 from bptrace.config.shapes import as_list
 from bptrace.network.activations import function_of
 from bptrace.network.losses import LOSSES, PAIRS, Pair
-from bptrace.network.naming import PLACE, SAMPLE_INDEX, Labels, batch_length
+from bptrace.network.naming import PLACE, SAMPLE_INDEX, Labels, has_places
 
 ERROR = "E"
 """The error of an iteration: of its sample, or reduced over its batch."""
@@ -25,8 +25,8 @@ ERROR_OF_ALL = "E_all"
 
 
 def error_of_a_sample(experiment: Experiment) -> str:
-    """The family of E for each sample; with one sample an iteration, that is E itself."""
-    return ERROR if batch_length(experiment) == 1 else f"{ERROR}{PLACE}"
+    """The family of E for each sample; where iterations see one, that is E itself."""
+    return f"{ERROR}{PLACE}" if has_places(experiment) else ERROR
 
 
 def error_equations(experiment: Experiment, outputs: Labels) -> Iterator[Equation]:

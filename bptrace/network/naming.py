@@ -82,13 +82,14 @@ def label_layers(experiment: Experiment) -> list[Labels]:
     return labels
 
 
-def name_tables(experiment: Experiment) -> Mapping[str, Table]:
-    """The names of all neurons (by layer label), weights and biases (by family)."""
+def name_tables(experiment: Experiment, samples: int = 1) -> Mapping[str, Table]:
+    """The names of all neurons (by layer label), weights and biases (by family), and of the places
+    of so many samples in a batch."""
     inputs = experiment.inputs
     own_inputs = inputs if isinstance(inputs, list) else None
     width = input_width(experiment)
     tables: dict[str, Table] = {INPUT_LABEL: _table((width,), INPUT_LABEL, own_inputs)}
-    tables[PLACE] = Numbered("", 1, (batch_length(experiment),))
+    tables[PLACE] = Numbered("", 1, (samples,))
     first_weight = 1
     layers = zip(experiment.layers, label_layers(experiment), strict=True)
     for number, (layer, labels) in enumerate(layers, start=1):
@@ -113,6 +114,12 @@ def batch_length(experiment: Experiment) -> int:
     """How many samples an iteration sees, unless it is the last of an epoch."""
     size = experiment.batch.size
     return len(experiment.samples) if size == "full" else min(size, len(experiment.samples))
+
+
+def has_places(experiment: Experiment) -> bool:
+    """Whether a sample's values are called by its place in the batch: not where an iteration always
+    sees one."""
+    return batch_length(experiment) > 1
 
 
 def missing_connections(layer: Layer) -> frozenset[tuple[int, int]]:

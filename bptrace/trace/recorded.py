@@ -39,7 +39,7 @@ class RecordedTrace(Trace):
         super().__init__(
             computed.experiment,
             lambda length: computed.columns(length).step,
-            lambda _: computed.training,
+            lambda _columns, _alone: computed.training,
             computed.origin,
         )
         self.computed = computed

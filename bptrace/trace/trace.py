@@ -13,7 +13,8 @@ from bptrace.engine.choice import EngineName
 from bptrace.engine.columns import Columns, recorded_columns
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, EndedEarly
-from bptrace.network.naming import label_layers
+from bptrace.network.build import step_of_one
+from bptrace.network.naming import has_places, label_layers
 from bptrace.network.order import OneSample
 from bptrace.network.values import order_of, sample_values, scalars_of, start_values
 from bptrace.trace.accuracy import Accuracy, SampleResult, accuracy_of, tells_classes_apart
@@ -54,7 +55,7 @@ class Trace:
         self,
         experiment: Experiment,
         steps: Callable[[int], Step],
-        train: Callable[[Callable[[int], Columns]], Training],
+        train: Callable[[Callable[[int], Columns], Callable[[], Columns]], Training],
         origin: Origin,
     ) -> None:
         self.experiment = experiment
@@ -63,12 +64,14 @@ class Trace:
         self.origin = origin
         self.columns = lru_cache(maxsize=None)(lambda length: recorded_columns(steps(length)))
         """What the record of an iteration holds that sees so many samples."""
+        self.alone = lru_cache(maxsize=None)(self._columns_alone)
+        """The same, of an iteration that sees one sample as if there were no batches."""
         self._train = train
 
     @cached_property
     def training(self) -> Training:
         """What computes it, compiled when the first value is asked for."""
-        return self._train(self.columns)
+        return self._train(self.columns, self.alone)
 
     def __len__(self) -> int:
         """How many iterations were asked for."""
@@ -110,7 +113,12 @@ class Trace:
         """What a sample, counting from 1, gives at the weights that an iteration started with, as
         if the iteration had seen nothing else."""
         row = self.training.record_of_sample(iteration, sample - 1)
-        return Record(self.columns(1), OneSample(sample - 1, self.order), iteration, row)
+        return Record(self.alone(), OneSample(sample - 1, self.order), iteration, row)
+
+    def _columns_alone(self) -> Columns:
+        if not has_places(self.experiment):
+            return self.columns(1)
+        return recorded_columns(step_of_one(self.experiment))
 
     def select(self, selection: Selection) -> Iterator[Record]:
         """The selected records, in order; `last` is the one in which a run ends, if early."""
