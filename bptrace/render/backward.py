@@ -8,73 +8,113 @@ from msgspec import structs
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Equation
+from bptrace.explaining.kinks import kinks_of
 from bptrace.network.error import ERROR
-from bptrace.network.naming import Labels
-from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Remark
-from bptrace.render.equations import connection, derived, equations, first_of, own_name
+from bptrace.network.naming import PLACE, Labels
+from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Kinks, Remark
+from bptrace.render.equations import (
+    Label,
+    connection,
+    derived,
+    equations,
+    first_of_a_sample,
+    own_name,
+    sample_names,
+)
+from bptrace.render.families import family_formula, general
 from bptrace.render.lines import Tone
 from bptrace.render.page import Page
-from bptrace.render.texts import Formula, filled
+from bptrace.render.samples import reduced_table
+from bptrace.render.texts import Formula, Text, filled
 
 MOST_PATHS = 8
 """Where a neuron feeds more, the sum is shown by its ends, not path by path."""
 
 
 def backward_blocks(page: Page, place: int) -> Iterator[Block]:
-    """Deltas and gradients of a layer; `place` is its place in `page.labels`."""
-    labels, below = page.labels[place], page.labels[place - 1]
+    """Deltas and gradients of a layer; `place` is its place in `page.labels`. Nothing of a layer
+    that no gradient comes to."""
+    labels = page.labels[place]
+    delta = page.step.equation(labels.delta)
+    if delta is None:
+        return
     is_output = place == len(page.labels) - 1
-    gradient = page.equation(f"d{ERROR}_d{labels.out}")
-    local = page.equation(f"d{labels.out}_d{labels.net}")
+    gradient = page.step.equation(f"d{ERROR}_d{labels.out}")
     yield _heading(page, place, gradient)
-    if not is_output:
-        yield _paths(page, gradient, page.labels[place + 1])
-    yield _legend(page, [gradient, local] if is_output else [local])
-    label = own_name(page, page.words.neuron)
-    yield equations(page, [page.equation(labels.delta)], [label], Tone.GRADIENT)
-    weights = page.equation(f"d{ERROR}_d{labels.weights}")
-    columns = [own_name(page, page.words.weight), connection(page, labels, below)]
-    yield equations(page, [weights], columns, Tone.GRADIENT)
-    biases = page.step.equation(f"d{ERROR}_d{labels.bias}")
-    if biases is not None:
-        yield equations(page, [biases], [own_name(page, page.words.bias)], Tone.GRADIENT)
+    if not is_output and gradient is not None:
+        if page.samples > 1:
+            yield Remark((page.words.of_the_first,))
+        yield _paths(page.of_one_sample, gradient, page.labels[place + 1])
+    yield from _legend(page, labels, delta, [gradient] if is_output else [])
+    columns = [*sample_names(page), own_name(page, page.words.neuron)]
+    yield equations(page, [delta], columns, Tone.GRADIENT)
+    yield from _kinks(page, labels)
+    yield from _gradients(page, place)
 
 
-def _heading(page: Page, place: int, gradient: Equation) -> Heading:
+def _heading(page: Page, place: int, gradient: Equation | None) -> Heading:
     """The layer; of a hidden one, that its errors come from the layer above."""
     last = len(page.labels) - 1
     if place == last:
         return Heading(page.words.backward_output, Tone.GRADIENT)
     label = page.labels[place].label
     text = page.words.backward_layer.format(label=label)
-    neuron = page.names.own(next(page.step.positions(gradient)))
-    aside = filled(page.words.paths, neuron=Formula(neuron))
+    aside: Text = ""
+    if gradient is not None:
+        neuron = page.names.own(next(page.step.positions(gradient)))
+        aside = filled(page.words.paths, neuron=Formula(neuron))
     return Heading(page.words.backward_hidden if last == 2 else text, Tone.GRADIENT, aside)
 
 
-def _legend(page: Page, local: Sequence[Equation]) -> Remark:
-    """The formulas of the local derivatives that a table multiplies."""
-    names = page.names.of_family
-    texts = (page.formulas.equation(names(each), page.formulas.in_general(each)) for each in local)
-    return Remark(tuple(map(Formula, texts)))
+def _legend(
+    page: Page, labels: Labels, delta: Equation, more: Sequence[Equation | None]
+) -> Iterator[Remark]:
+    """The formulas of the local derivatives that a table multiplies; of a delta that has a short
+    form, that it is what they come to."""
+    local = page.step.equation(f"d{labels.out}_d{labels.net}")
+    texts = [family_formula(page, each) for each in (*more, local) if each is not None]
+    if texts:
+        yield Remark(tuple(map(Formula, texts)))
+    if delta.chain is not None:
+        long = general(page, delta.chain)
+        text = page.formulas.equation(page.names.of_family(delta), long)
+        short = general(page, delta.right)
+        yield Remark((filled(page.words.short_form, long=Formula(text), short=Formula(short)),))
+
+
+def _kinks(page: Page, labels: Labels) -> Iterator[Kinks]:
+    """Where the activation, or the error of an output, has no derivative."""
+    names = (f"d{labels.out}_d{labels.net}", f"d{ERROR}_d{labels.out}")
+    families = (each for each in map(page.step.equation, names) if each is not None)
+    derivatives = [each for family in families for each in page.step.positions(family)]
+    kinks = kinks_of(page.step, derivatives)
+    if kinks:
+        yield Kinks(tuple(kinks))
 
 
 def _paths(page: Page, gradient: Equation, above: Labels) -> Derivations:
-    """What reaches each neuron through those that it feeds, and the sum."""
-    neurons, hidden = first_of(page, gradient)
+    """What reaches each neuron through those that it feeds, and the sum; of one sample."""
+    neurons, hidden = first_of_a_sample(page, gradient)
     share = page.step.equation(f"{gradient.name}_via_{above.label}")
-    paths = page.step.axes[above.index]
-    one_by_one = share is not None and 1 < paths <= MOST_PATHS
     items: list[Derivation] = []
     for neuron in neurons:
         own, name = page.names.own(neuron), page.names.of(neuron)
-        if share is None or not one_by_one:
+        shares = _shares(page, share, neuron)
+        if not 1 < len(shares) <= MOST_PATHS:
             items.append(structs.replace(derived(page, neuron, own, name), joined=True))
             continue
-        places = (Reference(share.name, (*neuron.at, place)) for place in range(paths))
-        items += (_path(page, own, each) for each in places)
+        items += (_path(page, own, each) for each in shares)
         items.append(Derivation(Formula(own), Formula(name), "", None, neuron))
     return Derivations(tuple(items), Tone.GRADIENT, hidden)
+
+
+def _shares(page: Page, share: Equation | None, neuron: Reference) -> list[Reference]:
+    """What reaches a neuron, by the neuron that it feeds; those to which a connection leads."""
+    if share is None:
+        return []
+    places = range(page.step.axes[share.at[-1]])
+    shares = (Reference(share.name, (*neuron.at, place)) for place in places)
+    return list(filter(page.step.exists, shares))
 
 
 def _path(page: Page, own: str, share: Reference) -> Derivation:
@@ -82,3 +122,29 @@ def _path(page: Page, own: str, share: Reference) -> Derivation:
     through = filled(page.words.through, neuron=Formula(page.names.last(share)))
     symbols = Formula(page.formulas.in_symbols(share))
     return Derivation(Formula(own), through, symbols, share, share, joined=True)
+
+
+def _gradients(page: Page, place: int) -> Iterator[Block]:
+    """The gradients of the layer's own weights and biases."""
+    labels, below = page.labels[place], page.labels[place - 1]
+    weights = [own_name(page, page.words.weight), connection(page, labels, below)]
+    yield from _gradient(page, labels.weights, weights)
+    yield from _gradient(page, labels.bias, [own_name(page, page.words.bias)])
+
+
+def _gradient(page: Page, parameter: str, columns: Sequence[Label]) -> Iterator[Block]:
+    """Of one sample as a product; of a batch what each of its samples adds."""
+    name = f"d{ERROR}_d{parameter}"
+    gradient = page.step.equation(name)
+    of_sample = page.step.equation(f"{name}{PLACE}")
+    if gradient is None:
+        return
+    if of_sample is None:
+        yield equations(page, [gradient], columns, Tone.GRADIENT)
+        return
+    if not isinstance(of_sample.right, Reference):
+        one = page.of_one_sample
+        first = first_of_a_sample(page, of_sample)
+        yield Remark((page.words.of_the_first,))
+        yield equations(one, [of_sample], columns, Tone.GRADIENT, first)
+    yield reduced_table(page, [gradient], columns[0].heading)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Number, Reference
+from bptrace.explaining.kinks import Kink
 from bptrace.render.lines import Line, Tone
-from bptrace.render.texts import Text
+from bptrace.render.texts import Formula, Text
 
 MOST_ROWS = 20
 """A block of more says how many it leaves out."""
@@ -58,24 +59,43 @@ class Derivations(Struct, frozen=True):
 class Row(Struct, frozen=True):
     """A row of a table: whose it is, the operands, what they give; `note` where they give nothing.
 
-    fallback: the same row as a derivation, for a page that is too narrow for the table.
+    operands: a Formula among them stands for those that are left out. fallback: the same row as a
+    derivation, for a page that is too narrow for the table.
     """
 
     labels: tuple[Text, ...]
-    operands: tuple[Reference | Number, ...]
+    operands: tuple[Reference | Number | Formula, ...]
     value: Reference | Number | None
     fallback: Derivation
     note: str = ""
 
 
 class Table(Struct, frozen=True):
-    """Rows of like equations; `headings` over the labels, `columns` over operands and result."""
+    """Rows of like equations; `headings` over the labels, `columns` over operands and result.
+
+    has_result: the last column is what the others give; false: of operands only.
+    """
 
     headings: tuple[str, ...]
     columns: tuple[Text, ...]
     rows: tuple[Row, ...]
     tone: Tone
     hidden: int = 0
+    has_result: bool = True
+
+
+class Legend(Struct, frozen=True):
+    """The formula of a table, with the values of what is the same in all of its rows."""
+
+    formula: Formula
+    values: tuple[Reference, ...]
+
+
+class Kinks(Struct, frozen=True):
+    """Kinks of functions, by which a table goes: said where a value is exactly at one of them."""
+
+    kinks: tuple[Kink, ...]
+    tone: Tone = Tone.GRADIENT
 
 
 class ChainRule(Struct, frozen=True):
@@ -110,4 +130,4 @@ class Facts(Struct, frozen=True):
     digits: int
 
 
-Block = Heading | Remark | Derivations | Table | ChainRule | Figure | Facts
+Block = Heading | Remark | Derivations | Table | Legend | Kinks | ChainRule | Figure | Facts

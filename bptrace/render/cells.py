@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bptrace.algebra.expressions import Number, Reference
-from bptrace.render.blocks import Derivation, Row
+from bptrace.explaining.kinks import is_met
+from bptrace.render.blocks import Derivation, Kinks, Legend, Row
 from bptrace.render.numbers import operand, result
 from bptrace.render.page import Page
-from bptrace.render.texts import Formula, Text, filled
+from bptrace.render.texts import Formula, Text, filled, joined
 from bptrace.trace.record import Record
+
+FORMULA = "formula"
+"""What a function of the config's own is called."""
 
 
 def steps_of(page: Page, item: Derivation, record: Record) -> list[Text]:
@@ -23,19 +27,58 @@ def steps_of(page: Page, item: Derivation, record: Record) -> list[Text]:
 def value_of(page: Page, item: Derivation, record: Record) -> str:
     """The digits of the value itself."""
     value = item.value if isinstance(item.value, float) else record.value(item.value)
-    return result(value, page.digits)
+    return finite_or_sign(page, result(value, page.digits))
 
 
-def operand_of(page: Page, row: Row, place: int, record: Record) -> str:
+def operand_of(page: Page, row: Row, place: int, record: Record) -> Text:
     """The digits in a column; the note after the last operand of a row that has one."""
     if place < len(row.operands):
-        return operand(_number(row.operands[place], record), page.digits)
+        value = row.operands[place]
+        if isinstance(value, Formula):
+            return value
+        return finite_or_sign(page, operand(_number(value, record), page.digits))
     return row.note if place == len(row.operands) else ""
 
 
 def result_of(page: Page, row: Row, record: Record) -> str:
     """The digits in the last column."""
-    return "" if row.value is None else result(_number(row.value, record), page.digits)
+    if row.value is None:
+        return ""
+    return finite_or_sign(page, result(_number(row.value, record), page.digits))
+
+
+def finite_or_sign(page: Page, digits: str) -> str:
+    """The digits; ∞ where there are none."""
+    return digits.replace("inf", page.glyphs.infinity) if digits[-1:] == "f" else digits
+
+
+def legend_of(page: Page, legend: Legend, record: Record) -> tuple[Formula, ...]:
+    """The formula of a table, then `β1 = 0.9` for what is the same in every row."""
+    values = (
+        page.formulas.equation(page.names.of(each), page.formulas.number(record.value(each)))
+        for each in legend.values
+    )
+    return (legend.formula, *map(Formula, values))
+
+
+def kinks_met(page: Page, kinks: Kinks, record: Record) -> list[Text]:
+    """What is exactly 0 and should not be, and what derivative is taken there; in most iterations
+    nothing."""
+    together: dict[tuple[str, str], list[Text]] = {}
+    for each in kinks.kinks:
+        if is_met(each, record):
+            value = operand(record.value(each.derivative), page.digits)
+            place = Formula(page.formulas.of_values(each.place))
+            together.setdefault((each.function, value), []).append(place)
+    return [
+        filled(
+            page.words.kink_of_formula if function == FORMULA else page.words.kink,
+            places=joined(places, ", "),
+            function=function,
+            value=value,
+        )
+        for (function, value), places in together.items()
+    ]
 
 
 def left_out(page: Page, hidden: int) -> Text:

@@ -10,8 +10,8 @@ from bptrace.explaining.derivation import Derivation
 from bptrace.render.blocks import Heading, Remark
 from bptrace.render.cells import left_out
 from bptrace.render.explanation import explanation_blocks, explanation_title
-from bptrace.render.filling import fill
-from bptrace.render.iteration import iteration_blocks
+from bptrace.render.filling import fill_all
+from bptrace.render.iteration import Iterations
 from bptrace.render.lines import Tone
 from bptrace.render.numbers import result
 from bptrace.render.outcome import (
@@ -44,17 +44,18 @@ def explanation_parts(page: Page, explained: Derivation, record: Record) -> Iter
     """One value as a hand calculation."""
     title, asides = explanation_title(page, explained)
     yield Section(title, tuple(asides))
-    yield from (fill(page, block, record) for block in explanation_blocks(page, explained))
+    yield from fill_all(page, explanation_blocks(page, explained), record)
     yield Remark((page.words.shown_digits.format(digits=page.digits),))
 
 
 def _iterations(page: Page, trace: Trace, selection: Selection) -> Iterator[Part]:
-    blocks = tuple(iteration_blocks(page))
+    iterations = Iterations(page)
     try:
         for record in trace.select(selection):
+            here, blocks = iterations.of(record)
             title = page.words.iteration.format(n=record.iteration)
-            yield Section(title, tuple(given_in(page, trace, record)))
-            yield from (fill(page, block, record) for block in blocks)
+            yield Section(title, tuple(given_in(here, trace, record)))
+            yield from fill_all(here, blocks, record)
     except EndedEarly:
         return  # the outcome says so
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from bptrace.algebra.expressions import Reference
@@ -13,11 +14,21 @@ from bptrace.render.blocks import (
     Facts,
     Figure,
     Heading,
+    Kinks,
+    Legend,
     Remark,
     Row,
     Table,
 )
-from bptrace.render.cells import left_out, operand_of, result_of, steps_of, value_of
+from bptrace.render.cells import (
+    kinks_met,
+    left_out,
+    legend_of,
+    operand_of,
+    result_of,
+    steps_of,
+    value_of,
+)
 from bptrace.render.page import Page
 from bptrace.render.parts import (
     Cell,
@@ -29,8 +40,17 @@ from bptrace.render.parts import (
     Worked,
     Working,
 )
-from bptrace.render.texts import Formula, plain
+from bptrace.render.texts import Formula, Text, plain
 from bptrace.trace.record import Record
+
+
+def fill_all(page: Page, blocks: Iterable[Block], record: Record) -> Iterator[Part]:
+    """The blocks with the numbers of one iteration; a kink that is not met is no part."""
+    for block in blocks:
+        if isinstance(block, Kinks):
+            yield from (Remark((text,)) for text in kinks_met(page, block, record))
+        else:
+            yield fill(page, block, record)
 
 
 def fill(page: Page, block: Block, record: Record) -> Part:
@@ -38,6 +58,8 @@ def fill(page: Page, block: Block, record: Record) -> Part:
     match block:
         case Heading() | Remark() | Figure():
             return block
+        case Legend():
+            return Remark(legend_of(page, block, record))
         case Derivations():
             return _working(page, block, record)
         case Table():
@@ -49,6 +71,8 @@ def fill(page: Page, block: Block, record: Record) -> Part:
             return Display(Formula(page.formulas.equation(_fraction(page, left), product)))
         case Facts():
             return _facts(block)
+        case _:
+            raise TypeError(block)
 
 
 def _working(page: Page, block: Derivations, record: Record) -> Working:
@@ -68,21 +92,30 @@ def _grid(page: Page, table: Table, record: Record) -> Grid:
     rows = tuple(_row(page, table, each, record) for each in table.rows)
     others = Derivations(tuple(each.fallback for each in table.rows), table.tone, table.hidden)
     working = _working(page, others, record)
-    return Grid(table.headings, table.columns, rows, table.tone, working.left_out, working)
+    return Grid(
+        table.headings,
+        table.columns,
+        rows,
+        table.tone,
+        working.left_out,
+        working,
+        has_result=table.has_result,
+    )
 
 
 def _row(page: Page, table: Table, row: Row, record: Record) -> GridRow:
     missing = len(table.headings) - len(row.labels)
-    places = range(len(table.columns) - 1)
-    operands = (
-        _cell(operand_of(page, row, place, record), place < len(row.operands)) for place in places
-    )
-    value = _cell(result_of(page, row, record), row.value is not None)
-    return GridRow((*row.labels, *[""] * missing), (*operands, value))
+    cells = [
+        _cell(operand_of(page, row, place, record), place < len(row.operands))
+        for place in range(len(table.columns))
+    ]
+    if table.has_result:
+        cells[-1] = _cell(result_of(page, row, record), row.value is not None)
+    return GridRow((*row.labels, *[""] * missing), tuple(cells))
 
 
-def _cell(text: str, is_number: bool) -> Cell:
-    return Digits(text) if is_number else text
+def _cell(text: Text, is_number: bool) -> Cell:
+    return Digits(text) if is_number and isinstance(text, str) else text
 
 
 def _fraction(page: Page, derivative: Reference) -> str:

@@ -8,35 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from math import isfinite, pi
 from typing import NamedTuple
 
 from msgspec import structs
 
 from bptrace.algebra.derive import LOCAL
-from bptrace.algebra.elision import ends_of, is_too_long
 from bptrace.algebra.expressions import (
     MINUS_ONE,
+    Apply,
     Expression,
     Index,
     Number,
     Product,
     Reference,
-    Sum,
     factors_of,
+    rebuild,
     references_in,
     terms_of,
 )
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import Notation, write
 from bptrace.algebra.steps import Equation, Step
+from bptrace.explaining.written import ELIDED, as_written, elided
 from bptrace.render.glyphs import Glyphs
 from bptrace.render.names import DisplayNames
 from bptrace.render.numbers import operand
 from bptrace.trace.record import Record
 
-ELIDED = Reference("…")
-"""Stands for the terms that are left out."""
-
+DERIVATIVE = {"_d", "dE_d"}
+"""Parts of the name of a derivative."""
 BEFORE_PLUS_OR_MINUS = r"(?= [+\-−] )"
 BEFORE_TIMES = r"(?= [×*·] |[·*](?=\w))"
 """Compiled when a line is too long for its page: few pages have one, and all of them start."""
@@ -81,19 +82,25 @@ class Formulas:
         """`w1·i1 + w2·i2 + b1`"""
         known = self._symbols.get(reference)
         if known is None:
-            instance = self.instance(reference)
-            has_quotients = any("/" in self._names.of(each) for each in references_in(instance))
-            known = self._written(instance, self._symbolic(self._names.of, has_quotients))
-            self._symbols[reference] = known
+            known = self._symbols[reference] = self.of_values(self.instance(reference))
         return known
 
-    def in_general(self, equation: Equation) -> str:
-        """As the formula of a whole family, nobody's in particular: `out·(1 − out)`."""
+    def of_values(self, instance: Expression) -> str:
+        """A formula over values that no equation has: `target_o1 − out_o1`."""
+        spaced = any("/" in self._names.of(each) for each in references_in(instance))
+        notation = self.symbolic(self._names.of, spaced)
+        return self._written(grouped(instance, self._step), notation)
 
-        def name(reference: Reference) -> str:
-            return self._names.of_family(self._step.family(reference.name))
+    def of_values_in_numbers(self, instance: Expression, record: Record) -> str:
+        """The same in numbers."""
+        notation = self._numeric(lambda each: self.number(record.value(each)))
+        return self._written(instance, notation)
 
-        return self._written(equation.right, self._symbolic(name))
+    @property
+    def minus(self) -> str:
+        """The sign before a formula in symbols."""
+        typeset = self._glyphs.typeset
+        return self._glyphs.minus if typeset is None else typeset.negative
 
     def in_numbers(self, reference: Reference, record: Record) -> str:
         """`0.15 × 0.05 + 0.2 × 0.1 + 0.35`"""
@@ -103,7 +110,7 @@ class Formulas:
         if self._glyphs.typeset is not None:
             notation = self._numeric(lambda each: self.number(record.value(each)))
             return self._written(self.instance(reference), notation)
-        texts = [operand(record.value(each), self._digits) for each in operands]
+        texts = [self._operand(record.value(each)) for each in operands]
         signs = tuple(text.startswith("-") for text in texts)
         template = self._templates.get((reference, signs))
         if template is None:
@@ -127,7 +134,13 @@ class Formulas:
 
     def number(self, value: float) -> str:
         """A value as it stands in a formula: `0.05`, as short as it is exact."""
+        if self._glyphs.typeset is None:
+            return self._operand(value)
         return self._names.number(operand(value, self._digits))
+
+    def _operand(self, value: float) -> str:
+        text = operand(value, self._digits)
+        return text if isfinite(value) else text.replace("inf", self._glyphs.infinity)
 
     def product_in_numbers(self, factors: Sequence[Reference], record: Record) -> str:
         """The same in numbers."""
@@ -145,8 +158,15 @@ class Formulas:
         return self._locals.get((family, at))
 
     def _operands_of(self, reference: Reference) -> list[Reference]:
-        shown = _elided(self.instance(reference))
-        return [each for each in references_in(shown) if each != ELIDED]
+        """The values in a formula, in the order in which they are written."""
+        found: list[Reference] = []
+
+        def noted(each: Reference) -> str:
+            found.append(each)
+            return each.name
+
+        self._written(self.instance(reference), self._numeric(noted))
+        return found
 
     def _template(self, reference: Reference, signs: tuple[bool, ...]) -> str:
         signed = ("-" if negative else "" for negative in signs)
@@ -169,27 +189,32 @@ class Formulas:
             call=glyphs.call,
             comma=glyphs.comma,
             same=glyphs.same,
+            sum_over=f"{glyphs.sum} {{body}}",
         )
 
-    def _symbolic(self, name: Callable[[Reference], str], spaced: bool = False) -> Notation:
-        """spaced: between names that are quotients, a sign needs room: ∂E/∂out · ∂out/∂net."""
+    def symbolic(self, name: Callable[[Reference], str], spaced: bool = False) -> Notation:
+        """How a formula is written in symbols.
+
+        spaced: between names that are quotients, a sign needs room: ∂E/∂out · ∂out/∂net.
+        """
         glyphs = self._glyphs
+        constants = {0.5: glyphs.half, pi: glyphs.pi}
         return structs.replace(
             self._numeric(name),
-            number=lambda value: glyphs.half if value == 0.5 else self.number(value),
+            number=lambda value: constants.get(value) or self.number(value),
             times=f" {glyphs.times.strip()} " if spaced else glyphs.times,
             minus=f" {glyphs.minus} ",
-            negative=glyphs.minus if glyphs.typeset is None else glyphs.typeset.negative,
+            negative=self.minus,
             bare_coefficient=glyphs.bare_coefficient,
         )
 
     def _written(self, expression: Expression, notation: Notation) -> str:
         name = notation.reference
         ellipsis = self._glyphs.ellipsis
-        elided = structs.replace(
+        shortened = structs.replace(
             notation, reference=lambda each: ellipsis if each == ELIDED else name(each)
         )
-        return write(_elided(expression), elided)
+        return write(elided(as_written(expression)), shortened)
 
     def _flat(self, expression: Expression) -> list[Leaf] | None:
         flat: list[Leaf] = []
@@ -206,12 +231,22 @@ class Formulas:
         return flat
 
 
-def _elided(expression: Expression) -> Expression:
-    """The expression, or the two ends of a long sum."""
-    if not isinstance(expression, Sum) or not is_too_long(expression):
-        return expression
-    ahead, behind = ends_of(expression)
-    return Sum((*ahead, ELIDED, *behind))
+def grouped(expression: Expression, step: Step) -> Expression:
+    """The expression with a derivative that is squared between parentheses: (∂E/∂w)²."""
+
+    def group(each: Expression) -> Expression:
+        if isinstance(each, Reference) and is_derivative(each, step):
+            return Product((each,))
+        return grouped(each, step)
+
+    is_call = isinstance(expression, Apply)
+    return rebuild(expression, group if is_call else lambda each: grouped(each, step))
+
+
+def is_derivative(reference: Reference, step: Step) -> bool:
+    """Whether a value is called as a quotient, ∂E/∂w."""
+    spelling = step.names.spelling(reference.name)
+    return not DERIVATIVE.isdisjoint(part for part in spelling if isinstance(part, str))
 
 
 def unbroken_parts(text: str, width: int) -> list[str]:

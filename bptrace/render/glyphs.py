@@ -13,9 +13,9 @@ class Typeset(Struct, frozen=True, kw_only=True):
     """How names and numbers are built where they are more than a row of characters.
 
     letter, word: a name of one letter, of more. underscore: in a name. below, above, both: a name
-    with something below it, above it. power: 4.2 × 10⁻¹⁸. comma: between indices. negative: the
-    sign of a number. nothing: an operand for a sign that has none before it. special: what has a
-    sign of its own, `delta`, `inf`.
+    with something below it, above it. place: of a sample in its batch, above. power: 4.2 × 10⁻¹⁸.
+    comma: between indices. negative: the sign of a number. nothing: an operand for a sign that has
+    none before it. special: what has a sign of its own, `delta`, `inf`.
     """
 
     letter: str
@@ -26,6 +26,7 @@ class Typeset(Struct, frozen=True, kw_only=True):
     below: str
     above: str
     both: str
+    place: str
     power: str
     negative: str
     nothing: str
@@ -53,9 +54,12 @@ class Glyphs(Struct, frozen=True, kw_only=True):
     parentheses: str = "({})"
     call: str = "{}({})"
     same: str = "[{} = {}]"
+    infinity: str
+    """in a column of numbers; a formula has its own in `typeset`"""
     bare_coefficient: bool
     """½(a − b), without a sign"""
     half: str
+    pi: str
     arrow: str
     sum: str
     rule: str
@@ -83,11 +87,33 @@ UNICODE = Glyphs(
         "delta": "δ",
         "_new": "⁺",
         "eta": "η",
+        "_0": "₀",
+        "momentum": "μ",
+        "weight_decay": "λ",
+        "alpha": "α",
+        "beta1": "β1",
+        "beta2": "β2",
+        "eps": "ε",
+        "gradient_norm": "‖∇E‖",
+        "clipped_": "clipped ",
+        "clipped": "clipped ",
+        "decayed_": "decayed ",
+        "decayed": "decayed ",
+        "velocity_": "v_",
+        "velocity": "v",
+        "sum_": "G_",
+        "sum": "G",
+        "m_hat_": "m̂_",
+        "m_hat": "m̂",
+        "v_hat_": "v̂_",
+        "v_hat": "v̂",
     },
+    infinity="∞",
     times="·",
     by=" × ",
     minus="−",
     half="½",
+    pi="π",
     bare_coefficient=True,
     arrow="→",
     sum="Σ",
@@ -114,11 +140,19 @@ UNICODE = Glyphs(
 )
 
 ASCII = Glyphs(
-    parts={"_d": "/d", "dE_d": "dE/d", "_new": "_new"},
+    parts={
+        "_d": "/d",
+        "dE_d": "dE/d",
+        "_new": "_new",
+        "clipped": "clipped_",
+        "decayed": "decayed_",
+    },
+    infinity="inf",
     times="*",
     by=" * ",
     minus="-",
     half="0.5",
+    pi="pi",
     bare_coefficient=False,
     arrow="->",
     sum="sum",

@@ -30,7 +30,7 @@ from bptrace.render.parts import (
     Working,
 )
 from bptrace.render.renderers import Renderer
-from bptrace.render.texts import Formula, Text, pieces
+from bptrace.render.texts import Formula, Text, pieces, plain
 
 STYLE = "style.css"
 NUMBER, RESULT = "number", "number result"
@@ -175,34 +175,35 @@ def _grid(grid: Grid) -> Iterator[str]:
         columns = (f'<th class="number">{inline(each)}</th>' for each in grid.columns)
         yield f"<thead><tr>{''.join((*labels, *columns))}</tr></thead>"
     tails = [
-        max(tail_of(_text(row.numbers[place])) for row in grid.rows)
+        max(tail_of(plain(_text(row.numbers[place]))) for row in grid.rows)
         for place in range(len(grid.columns))
     ]
     yield "<tbody>"
     remarked = any(row.remark for row in grid.rows)
-    yield from (f"<tr>{''.join(_cells(row, tails, remarked))}</tr>" for row in grid.rows)
+    kinds = [NUMBER] * (len(tails) - 1) + [RESULT if grid.has_result else NUMBER]
+    yield from (f"<tr>{''.join(_cells(row, tails, kinds, remarked))}</tr>" for row in grid.rows)
     yield "</tbody></table></div>"
     yield from _side_by_side((grid.left_out,) if grid.left_out else ())
 
 
-def _cells(row: GridRow, tails: Sequence[int], remarked: bool) -> Iterator[str]:
+def _cells(
+    row: GridRow, tails: Sequence[int], kinds: Sequence[str], remarked: bool
+) -> Iterator[str]:
     yield from (f"<th>{inline(each)}</th>" for each in row.labels)
-    *operands, result = zip(row.numbers, tails, strict=True)
-    yield from (_number(each, tail, NUMBER) for each, tail in operands)
-    yield _number(*result, RESULT)
+    yield from map(_number, row.numbers, tails, kinds)
     if remarked:
         yield f"<td>{inline(row.remark)}</td>"
 
 
 def _number(cell: Cell, tail: int, kind: str) -> str:
     """A cell with room for the digits that others have and it has not, so that points align."""
-    text = _text(cell)
-    missing = tail - tail_of(text) if text[-1:].isdigit() else 0
+    text, digits = _text(cell), plain(_text(cell))
+    missing = tail - tail_of(digits) if digits[-1:].isdigit() else 0
     room = f' style="--missing:{missing}"' if missing else ""
     return f'<td class="{kind}"{room}>{inline(text)}</td>'
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Cell) -> Text:
     return cell.text if isinstance(cell, Digits) else cell
 
 

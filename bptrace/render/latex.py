@@ -218,12 +218,12 @@ def _grid(page: Page, grid: Grid) -> Iterator[str]:
 def _width(grid: Grid) -> int:
     """About how many characters wide the table is."""
     rows = [(*grid.headings, *grid.columns)]
-    rows += ((*row.labels, *(_words(each) for each in row.numbers)) for row in grid.rows)
+    rows += ((*row.labels, *map(_words, row.numbers)) for row in grid.rows)
     widths = (max(_seen(inline(cell)) for cell in column) for column in zip(*rows, strict=True))
     return sum(width + 2 for width in widths)
 
 
-def _words(cell: Cell) -> str:
+def _words(cell: Cell) -> Text:
     return cell.text if isinstance(cell, Digits) else cell
 
 

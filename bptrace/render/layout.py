@@ -16,11 +16,21 @@ from bptrace.render.blocks import (
     Facts,
     Figure,
     Heading,
+    Kinks,
+    Legend,
     Remark,
     Row,
     Table,
 )
-from bptrace.render.cells import left_out, operand_of, result_of, steps_of, value_of
+from bptrace.render.cells import (
+    kinks_met,
+    left_out,
+    legend_of,
+    operand_of,
+    result_of,
+    steps_of,
+    value_of,
+)
 from bptrace.render.formulas import unbroken_parts
 from bptrace.render.fractions import chain_rule_lines, facts_lines
 from bptrace.render.lines import (
@@ -41,6 +51,8 @@ from bptrace.trace.record import Record
 
 INDENT = "  "
 GAP = "   "
+TIGHT_GAP = "  "
+"""Between the columns of a table that is too wide otherwise."""
 EQUALS = " = "
 CONTINUED = "     "
 USUAL_WIDTH = 80
@@ -52,7 +64,7 @@ def block_lines(page: Page, blocks: Iterable[Block], record: Record) -> Iterator
     """The blocks of one iteration, a blank line between them."""
     before: Block | None = None
     for block in blocks:
-        if not isinstance(before, Heading | Remark):
+        if not isinstance(before, Heading | Remark | Legend) and not isinstance(block, Kinks):
             yield BLANK
         yield from _lines(page, block, record)
         before = block
@@ -68,6 +80,10 @@ def _lines(page: Page, block: Block, record: Record) -> Iterable[Line]:
             return _derivation_lines(page, block, record)
         case Table():
             return _table_lines(page, block, record)
+        case Legend():
+            return _spaced([each.signs for each in legend_of(page, block, record)], page.width)
+        case Kinks():
+            return _kink_lines(page, block, record)
         case ChainRule():
             return chain_rule_lines(page, block)
         case Figure(lines):
@@ -124,6 +140,11 @@ def _remark_lines(page: Page, parts: Sequence[Text]) -> Iterator[Line]:
         yield Span(INDENT), *line
 
 
+def _kink_lines(page: Page, kinks: Kinks, record: Record) -> Iterator[Line]:
+    for text in kinks_met(page, kinks, record):
+        yield from _remark_lines(page, [text])
+
+
 def _heading_lines(page: Page, heading: Heading) -> Iterator[Line]:
     text, aside = plain(heading.text), plain(heading.aside)
     title = Span(text, heading.tone)
@@ -178,14 +199,15 @@ def _formula_lines(page: Page, item: Derivation, record: Record, room: int) -> l
 
 
 def _table_lines(page: Page, table: Table, record: Record) -> Iterable[Line]:
-    lines = list(_filled(page, table, record))
-    if width_of(lines[0]) <= page.width:
-        return lines
+    for gap in (GAP, TIGHT_GAP):
+        lines = list(_filled(page, table, record, gap))
+        if width_of(lines[0]) <= page.width:
+            return lines
     items = tuple(row.fallback for row in table.rows)
     return _derivation_lines(page, Derivations(items, table.tone, table.hidden), record)
 
 
-def _filled(page: Page, table: Table, record: Record) -> Iterator[Line]:
+def _filled(page: Page, table: Table, record: Record, gap: str) -> Iterator[Line]:
     """The table, its headings first; label columns closer together than those of numbers."""
     rows = table.rows
     labels = [
@@ -193,18 +215,21 @@ def _filled(page: Page, table: Table, record: Record) -> Iterator[Line]:
         for place, heading in enumerate(table.headings)
     ]
     numbers = [
-        number_column(plain(heading), [operand_of(page, row, place, record) for row in rows])
-        for place, heading in enumerate(table.columns[:-1])
+        number_column(plain(heading), [plain(operand_of(page, row, place, record)) for row in rows])
+        for place, heading in enumerate(table.columns)
     ]
-    heading = plain(table.columns[-1])
-    results = number_column(heading, [result_of(page, row, record) for row in rows])
-    tones = (table.tone, *(Tone.PLAIN for _ in rows)), (table.tone, *(Tone.RESULT for _ in rows))
+    if table.has_result:
+        heading = plain(table.columns[-1])
+        numbers[-1] = number_column(heading, [result_of(page, row, record) for row in rows])
+    *numbers, results = numbers
+    result_tone = Tone.RESULT if table.has_result else Tone.PLAIN
+    tones = (table.tone, *(Tone.PLAIN for _ in rows)), (table.tone, *(result_tone for _ in rows))
     for label, number, value, tone, value_tone in zip(
         zip(*labels, strict=True), zip(*numbers, strict=True), results, *tones, strict=True
     ):
         yield (
             Span(INDENT + "  ".join(label) + GAP, Tone.QUIET),
-            Span(GAP.join(number) + GAP, tone),
+            Span(gap.join(number) + gap, tone),
             Span(value, value_tone),
         )
     yield from more_rows(page, table.hidden)

@@ -30,6 +30,7 @@ GLYPHS = structs.replace(
     tees=UNICODE.tees,
     cross=UNICODE.cross,
     gap=UNICODE.gap,
+    infinity=UNICODE.infinity,
 )
 SPECIAL = re.compile(r"[\\`*_\[\]|$~#]")
 AT_THE_START = re.compile(r"^(\d*)([-+.)])")
@@ -117,7 +118,7 @@ def _grid(grid: Grid) -> Iterator[str]:
         [
             *map(inline, row.labels),
             *map(_cell, row.numbers[:-1]),
-            *(f"**{text}**" if text else "" for text in map(_cell, row.numbers[-1:])),
+            *(_result(grid, each) for each in row.numbers[-1:]),
             *[inline(row.remark)] * remarked,
         ]
         for row in grid.rows
@@ -125,6 +126,11 @@ def _grid(grid: Grid) -> Iterator[str]:
     yield _table(headings, sides, rows)
     if grid.left_out:
         yield inline(grid.left_out)
+
+
+def _result(grid: Grid, cell: Cell) -> str:
+    text = _cell(cell)
+    return f"**{text}**" if text and grid.has_result else text
 
 
 def _cell(cell: Cell) -> str:

@@ -11,6 +11,7 @@ BEFORE, AFTER = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
 OPEN, CLOSE = '<mo stretchy="false">[</mo>', '<mo stretchy="false">]</mo>'
 DIFFERENTIAL = "<mi>∂</mi>"
 SLASH = '<mo lspace="0" rspace="0">/</mo>'
+NORM = '<mo stretchy="false">‖</mo>'
 
 NAMES = Typeset(
     letter="<mi>{}</mi>",
@@ -21,6 +22,7 @@ NAMES = Typeset(
     below="<msub>{}<mrow>{}</mrow></msub>",
     above="<msup>{}{}</msup>",
     both="<msubsup>{}<mrow>{}</mrow>{}</msubsup>",
+    place=f"<mrow>{BEFORE}<mn>{{}}</mn>{AFTER}</mrow>",
     power="{} <mo>×</mo> <msup><mn>10</mn><mrow>{}</mrow></msup>",
     negative='<mo form="prefix">−</mo>',
     nothing="",
@@ -39,6 +41,10 @@ QUOTIENT = Form(
 )
 
 
+def _hat(letter: str) -> str:
+    return f'<mover accent="true"><mi>{letter}</mi><mo>^</mo></mover>'
+
+
 def _between(before: str, after: str) -> Form:
     signs = (f'<mo stretchy="false">{each}</mo>' for each in (before, after))
     return Form("<mrow>{}{{}}{}</mrow>".format(*signs), (Precedence.SUM,), Precedence.ATOM)
@@ -55,7 +61,7 @@ FORMS = {
     "divide": QUOTIENT,
     "xdivy": QUOTIENT,
     "xlogy": Form(
-        f'{{}}<mspace width="0.17em"/><mrow><mi>ln</mi>{BEFORE}{{}}{AFTER}</mrow>',
+        f'{{}}<mspace width="0.17em"></mspace><mrow><mi>ln</mi>{BEFORE}{{}}{AFTER}</mrow>',
         (Precedence.PRODUCT, Precedence.SUM),
         Precedence.PRODUCT,
     ),
@@ -88,7 +94,27 @@ MATHML = structs.replace(
         "dE_d": f"{DIFFERENTIAL}<mi>E</mi>{SLASH}{DIFFERENTIAL}",
         "_via_": "<mo>|</mo>",
         "_new": "<mo>+</mo>",
+        "momentum": "<mi>μ</mi>",
+        "weight_decay": "<mi>λ</mi>",
+        "alpha": "<mi>α</mi>",
+        "beta1": "<msub><mi>β</mi><mn>1</mn></msub>",
+        "beta2": "<msub><mi>β</mi><mn>2</mn></msub>",
+        "eps": "<mi>ε</mi>",
+        "gradient_norm": f"<mrow>{NORM}<mi>∇</mi><mi>E</mi>{NORM}</mrow>",
+        "clipped_": "<mtext>clipped\u00a0</mtext>",
+        "clipped": "<mtext>clipped\u00a0</mtext>",
+        "decayed_": "<mtext>decayed\u00a0</mtext>",
+        "decayed": "<mtext>decayed\u00a0</mtext>",
+        "velocity_": "<mi>v</mi>",
+        "velocity": "<mi>v</mi>",
+        "sum_": "<mi>G</mi>",
+        "sum": "<mi>G</mi>",
+        "m_hat_": _hat("m"),
+        "m_hat": _hat("m"),
+        "v_hat_": _hat("v"),
+        "v_hat": _hat("v"),
     },
+    infinity="∞",
     typeset=NAMES,
     times="<mo>·</mo>",
     by=" <mo>×</mo> ",
@@ -98,6 +124,7 @@ MATHML = structs.replace(
     slash=SLASH,
     comma="<mo>,</mo>",
     half="<mfrac><mn>1</mn><mn>2</mn></mfrac>",
+    pi="<mi>π</mi>",
     arrow="<mo>→</mo>",
     sum="<mo>∑</mo>",
     ellipsis="<mo>…</mo>",

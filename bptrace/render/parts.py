@@ -32,8 +32,8 @@ class Digits(Struct, frozen=True):
     text: str
 
 
-Cell = Digits | str
-"""A number in a table, or the word in its place; empty where there is neither."""
+Cell = Digits | Text
+"""A number in a table, or the words in its place; empty where there is neither."""
 
 
 class Worked(Struct, frozen=True):
@@ -64,7 +64,8 @@ class GridRow(Struct, frozen=True):
 class Grid(Struct, frozen=True):
     """A table: headings over the labels, columns over the numbers.
 
-    working: the same as formulas, for a page that is too narrow for the table.
+    working: the same as formulas, for a page that is too narrow for the table. has_result: the
+    last number of a row is what the others give.
     """
 
     headings: tuple[Text, ...]
@@ -73,6 +74,7 @@ class Grid(Struct, frozen=True):
     tone: Tone
     left_out: Text = ""
     working: Working | None = None
+    has_result: bool = True
 
 
 class Display(Struct, frozen=True):

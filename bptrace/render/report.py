@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from bptrace.errors import EndedEarly
 from bptrace.network.error import ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
-from bptrace.render.iteration import iteration_blocks
+from bptrace.render.iteration import Iterations
 from bptrace.render.layout import block_lines, ruled
 from bptrace.render.lines import BLANK, Line, flowing
 from bptrace.render.numbers import result
 from bptrace.render.outcome import outcome_lines
 from bptrace.render.overview import header_lines
 from bptrace.render.page import Page
+from bptrace.render.samples import samples_text
 from bptrace.render.texts import Formula, Text
 from bptrace.trace.record import Record
 from bptrace.trace.selection import Selection
@@ -30,12 +31,13 @@ def report_lines(page: Page, trace: Trace, selection: Selection) -> Iterator[Lin
 
 
 def _iterations(page: Page, trace: Trace, selection: Selection) -> Iterator[Line]:
-    blocks = tuple(iteration_blocks(page))
+    iterations = Iterations(page)
     try:
         for record in trace.select(selection):
+            here, blocks = iterations.of(record)
             yield BLANK
-            yield from _iteration_rule(page, trace, record)
-            yield from block_lines(page, blocks, record)
+            yield from _iteration_rule(here, trace, record)
+            yield from block_lines(here, blocks, record)
     except EndedEarly:
         return  # the outcome says so
 
@@ -46,25 +48,31 @@ def _iteration_rule(page: Page, trace: Trace, record: Record) -> Iterator[Line]:
 
 
 def given_in(page: Page, trace: Trace, record: Record) -> Iterator[Text]:
-    """What an iteration starts from: its sample and E of all, where there are several; inputs."""
+    """What an iteration starts from: its samples and E of all, where there are several; inputs,
+    unless a table has those of every sample."""
     samples = len(trace.experiment.samples)
     if samples > 1:
-        yield page.words.sample.format(n=record.samples[0], total=samples)
+        yield samples_text(page, record.samples, samples)
+    if page.samples == 1:
+        yield from _inputs(page, record)
+    if samples > 1:
+        value = page.names.number(result(trace.error_of_all_before(record), page.digits))
+        yield Formula(page.formulas.equation(page.names.literal(ERROR_OF_ALL), value))
+
+
+def _inputs(page: Page, record: Record) -> Iterator[Text]:
     inputs = list(page.step.positions(page.step.family(page.labels[0].out)))
     for each in inputs[:MOST_ROWS]:
         value = page.formulas.number(record.value(each))
         yield Formula(page.formulas.equation(page.names.of(each), value))
     if len(inputs) > MOST_ROWS:
         yield Formula(page.glyphs.ellipsis)
-    if samples > 1:
-        value = page.names.number(result(trace.error_of_all_before(record), page.digits))
-        yield Formula(page.formulas.equation(page.names.literal(ERROR_OF_ALL), value))
 
 
 def _footer(page: Page, selection: Selection, total: int) -> Iterator[Line]:
     words = page.words
-    weight = next(page.step.positions(page.step.family(page.labels[-1].weights)))
-    hints = [words.change.format(name=page.names.of(weight))]
+    weights = [each for each in page.step.givens if each.role == "weight"]
+    hints = [words.change.format(name=page.names.of(next(page.step.positions(weights[-1]))))]
     if selection.is_first_only and total > 1:
         hints.insert(0, words.following.format(n=2))
     yield from flowing(words.shown_digits.format(digits=page.digits), page.width)

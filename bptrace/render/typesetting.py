@@ -24,14 +24,16 @@ NEW = "_new"
 
 
 class Part(NamedTuple):
-    """A part of a name; an entry is one that people chose or counted, `w5` in `dE_dw5`."""
+    """A part of a name; an entry is one that people chose or counted, `w5` in `dE_dw5`. place: of
+    the sample that its value is of, as it is written above."""
 
     text: str
     is_entry: bool
+    place: str = ""
 
 
 class Piece(NamedTuple):
-    """A sign, or a name with what stands below it; `above` where it is the new one."""
+    """A sign, or a name with what stands below it; above: + of the new one, a sample's place."""
 
     base: str
     below: str = ""
@@ -53,19 +55,27 @@ def typeset_name(parts: Iterable[Part], glyphs: Glyphs, signs: Typeset) -> str:
     """`d`, `net_`, `o1`, `_d`, `w5`: ∂net/∂w with o1 and 5 below."""
     pieces: list[Piece] = []
     takes_index = False
-    for text, is_entry in parts:
+    for text, is_entry, place in parts:
         if is_entry and takes_index:
             pieces[-1] = pieces[-1]._replace(below=_compact(text, signs))
         elif is_entry:
-            pieces.append(_with_indices(text, signs))
+            pieces.append(_with_indices(text, signs)._replace(above=place))
         elif text == NEW:
             pieces[-1] = pieces[-1]._replace(above=glyphs.parts[text])
         elif text in glyphs.parts:
-            pieces.append(Piece(glyphs.parts[text]))
+            pieces.append(Piece(glyphs.parts[text], above=place))
+        elif text.startswith("_"):
+            pieces[-1] = _with_one_more(pieces[-1], text[1:], signs)
         else:
-            pieces.append(Piece(_word(text.rstrip("_"), signs)))
+            pieces.append(Piece(_word(text.rstrip("_"), signs), above=place))
         takes_index = text.endswith("_") and not is_entry
     return "".join(piece.written(signs) for piece in pieces)
+
+
+def _with_one_more(piece: Piece, index: str, signs: Typeset) -> Piece:
+    """`_h`, `_0` after a rate: below it, beside what stands there."""
+    number = signs.number.format(index) if index.isdigit() else _compact(index, signs)
+    return piece._replace(below=signs.comma.join([piece.below, number]) if piece.below else number)
 
 
 def typeset_number(digits: str, glyphs: Glyphs) -> str:

@@ -1,4 +1,5 @@
-"""The update of an iteration, as blocks: every parameter before and after."""
+"""The update of an iteration, as blocks: what the optimizer computes, quantity by quantity, and
+every parameter before and after."""
 
 from __future__ import annotations
 
@@ -6,29 +7,38 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from bptrace.algebra.expressions import Reference
-from bptrace.algebra.steps import Given
-from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Row, Table
-from bptrace.render.equations import equations, first_of, own_name
+from bptrace.algebra.expressions import (
+    Expression,
+    Largest,
+    Reference,
+    SumOver,
+    children_of,
+    references_in,
+)
+from bptrace.algebra.names import Entry
+from bptrace.algebra.steps import Equation, Given, Phase
+from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Legend, Row, Table
+from bptrace.render.equations import derived, equations, first_of, own_name
+from bptrace.render.families import family_formula
 from bptrace.render.lines import Tone
 from bptrace.render.page import Page
 from bptrace.render.texts import Formula
 
+MOST_OPERANDS = 4
+"""A formula of more is worked out for one parameter after the other, not in a table."""
+
+Quantity = tuple[str, ...]
+"""What a name in the update says beside the parameter's own: velocity_…_new."""
+
 
 def update_blocks(page: Page) -> Iterator[Block]:
-    """Weights, then biases; those that are not trained come after those that are."""
+    """What all parameters have in common; then quantity by quantity, of weights and of biases.
+    Parameters that are not trained come after those that are."""
     yield Heading(page.words.update, Tone.UPDATE)
-    weights, biases = (
-        [each for each in page.step.givens if each.role == role] for role in ("weight", "bias")
-    )
-    fixed = [each for each in (*weights, *biases) if each.name not in page.step.states]
-    blocks = [
-        _updates(page, families, word)
-        for families, word in ((weights, page.words.weight), (biases, page.words.bias))
-        if any(each.name in page.step.states for each in families)
-    ]
-    yield from blocks[:-1]
+    blocks = [*_in_common(page), *_quantities(page)]
+    fixed = [each for each in _parameters(page, "weight", "bias") if not _is_trained(page, each)]
     last = blocks[-1] if blocks else None
+    yield from blocks[:-1]
     if isinstance(last, Table):
         yield _with_fixed(page, last, fixed)
     elif last is not None:
@@ -37,10 +47,102 @@ def update_blocks(page: Page) -> Iterator[Block]:
         yield _with_fixed(page, Table((page.words.bias,), ("", "", ""), (), Tone.UPDATE), fixed)
 
 
-def _updates(page: Page, families: Sequence[Given], word: str) -> Table | Derivations:
-    trained = [each for each in families if each.name in page.step.states]
-    updates = [page.equation(page.step.states[each.name]) for each in trained]
-    return equations(page, updates, [own_name(page, word)], Tone.UPDATE)
+def _in_common(page: Page) -> Iterator[Derivations]:
+    """A scheduled rate, the gradient's norm, …: one number each, in order of computation. That
+    iterations are counted goes without saying."""
+    items = [
+        derived(page, each.reference, "", page.names.of(each.reference))
+        for each in page.step.equations
+        if each.phase is Phase.UPDATE and not _parameter_in(each)
+        if each.name not in page.step.states.values()
+    ]
+    if items:
+        yield Derivations(tuple(items), Tone.UPDATE)
+
+
+def _quantities(page: Page) -> Iterator[Block]:
+    """Tables of one quantity after the other, in the order in which they are computed."""
+    by_name: dict[tuple[Quantity, str], Equation] = {}
+    for each in page.step.equations:
+        parameter = _parameter_in(each)
+        if each.phase is Phase.UPDATE and parameter:
+            by_name[_quantity(each), parameter] = each
+    seen: set[Quantity] = set()
+    for quantity in dict.fromkeys(quantity for quantity, _ in by_name):
+        for role, heading in (("weight", page.words.weight), ("bias", page.words.bias)):
+            names = (each.name for each in _parameters(page, role))
+            families = [by_name[quantity, name] for name in names if (quantity, name) in by_name]
+            if families:
+                yield from _computed(page, families, heading, is_first=quantity not in seen)
+                seen.add(quantity)
+
+
+def _parameters(page: Page, *roles: str) -> list[Given]:
+    return [each for role in roles for each in page.step.givens if each.role == role]
+
+
+def _is_trained(page: Page, parameter: Given) -> bool:
+    return parameter.name in page.step.states
+
+
+def _parameter_in(equation: Equation) -> str:
+    """The family of the parameter whose quantity an equation is; none of a scalar."""
+    tables = (part.table for part in equation.spelling if isinstance(part, Entry))
+    return next(tables, "")
+
+
+def _quantity(equation: Equation) -> Quantity:
+    return tuple(part if isinstance(part, str) else "" for part in equation.spelling)
+
+
+def _computed(
+    page: Page, families: Sequence[Equation], heading: str, is_first: bool
+) -> Iterator[Block]:
+    """A column for each factor, where there is nothing but factors and terms; else the formula,
+    said with the first table of a quantity, and a column for each value that goes in."""
+    shown, hidden = first_of(page, *families)
+    columns = [own_name(page, heading)]
+    is_flat = all(page.formulas.leaves(each) is not None for each in shown)
+    operands = _operands(families[0].right)
+    own = _own(page, families[0].right)
+    if is_flat or len(own) > MOST_OPERANDS or _has_sums(families[0].right):
+        yield equations(page, families, columns, Tone.UPDATE)
+        return
+    if is_first:
+        yield Legend(
+            Formula(family_formula(page, families[0])),
+            tuple(each for each in operands if not _is_of_a_parameter(page, each)),
+        )
+    rows = tuple(_row(page, each) for each in shown)
+    names = (page.names.of_family(page.step.family(each.name)) for each in own)
+    result = page.formulas.signed(page.glyphs.equals, page.names.of_family(families[0]))
+    headings = (*names, result)
+    yield Table((heading,), tuple(map(Formula, headings)), rows, Tone.UPDATE, hidden)
+
+
+def _operands(right: Expression) -> list[Reference]:
+    """What goes into a formula, each once."""
+    return list(dict.fromkeys(references_in(right)))
+
+
+def _own(page: Page, right: Expression) -> list[Reference]:
+    """Those of it that each parameter has its own of."""
+    return [each for each in _operands(right) if _is_of_a_parameter(page, each)]
+
+
+def _is_of_a_parameter(page: Page, reference: Reference) -> bool:
+    spelling = page.step.family(reference.name).spelling
+    return any(isinstance(part, Entry) for part in spelling)
+
+
+def _has_sums(expression: Expression) -> bool:
+    return isinstance(expression, SumOver | Largest) or any(map(_has_sums, children_of(expression)))
+
+
+def _row(page: Page, value: Reference) -> Row:
+    own = Formula(page.names.own(value))
+    operands = tuple(_own(page, page.formulas.instance(value)))
+    return Row((own,), operands, value, derived(page, value, "", page.names.of(value)))
 
 
 def _with_fixed(page: Page, table: Table, fixed: Sequence[Given]) -> Table:

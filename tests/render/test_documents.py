@@ -32,7 +32,8 @@ TITLE = "a_b & 50% #1 $x$ <tag> c|d \\ ~^{} \"q\" 'r' `s` -- *t* [u](v) 反向�
 EVERY_ACTIVATION = bptrace.run(
     {
         **DEEP,
-        "layers": [{"units": 2, "activation": each} for each in ACTIVATIONS]
+        "layers": [{"units": 2, "activation": "step", "trainable": False}]
+        + [{"units": 2, "activation": each} for each in ACTIVATIONS if each != "step"]
         + [{"units": 1, "activation": "identity"}],
         "iterations": 1,
     }

@@ -14,6 +14,7 @@ import bptrace.render
 from bptrace.algebra.notation import Form
 from bptrace.algebra.primitives import PRIMITIVES
 from bptrace.network.activations import ACTIVATIONS
+from bptrace.network.updates import HYPERPARAMETERS
 from bptrace.render.glyphs import ASCII, UNICODE, Glyphs, Typeset
 from bptrace.render.markdown import GLYPHS as MARKDOWN
 from bptrace.render.mathml_glyphs import MATHML
@@ -27,9 +28,11 @@ RENDERERS = sorted(FOLDER.glob("*.py"))
 WORD = re.compile(r"[A-Za-z]{2,}")
 PART_OF_A_NAME = re.compile(r"_?[a-z]+_")
 
-ROLES = {"input", "weight", "bias", "net", "out", "delta", "local", "rate"}
+ROLES = {"input", "weight", "bias", "net", "out", "delta", "local", "rate", "hyperparameter"}
 """What families are to the network: looked up, never shown."""
-MATHEMATICS = {"max", "ln", "if", "else", "inf", "nan", "sum", *PRIMITIVES, *ACTIVATIONS}
+NAMES = {"dE", "delta", "eta", "new", "clipped", "decayed", "formula", "beta", *HYPERPARAMETERS}
+"""Of values in the trace, of functions: the same in any language."""
+MATHEMATICS = {"max", "ln", "if", "else", "inf", "nan", "sum", "pi", *PRIMITIVES, *ACTIVATIONS}
 """What formulas are written with, in any language."""
 
 
@@ -46,6 +49,7 @@ OF_MARKUP = {
     | {"pt"},
     "html": {"number", "result", "style", "css", "utf", "missing"},
     "renderers": {"bptrace", "render"},
+    "formulas": {"body"},
     "typesetting": {"word", "count", "places", "letter", "other", "new", "zA"},
 }
 """What a format is made of: of a command or an element, and names of signs."""
@@ -78,7 +82,7 @@ def test_a_renderer_has_no_words_of_its_own(path: Path) -> None:
         pytest.skip("signs, not words: held against the alphabet below")
     tones = {"plain", "quiet", "title", "result", "forward", "error", "gradient", "update"}
     colours = {"cyan", "red", "magenta", "green"}
-    allowed = ROLES | MATHEMATICS | (tones if path.name == "lines.py" else set())
+    allowed = ROLES | NAMES | MATHEMATICS | (tones if path.name == "lines.py" else set())
     allowed |= colours if path.name == "terminal.py" else set()
     allowed |= set(FORMATS) | OF_MARKUP.get(path.stem, set())
     own = [
@@ -94,7 +98,7 @@ def _words(path: Path, text: str) -> list[str]:
 
 
 def test_signs_are_signs_and_the_names_of_the_trace() -> None:
-    names = {"dE", "delta", "eta", "new"} | MATHEMATICS
+    names = NAMES | MATHEMATICS
     for glyphs in (UNICODE, ASCII):
         for value in structs.asdict(glyphs).values():
             assert names.issuperset(WORD.findall(_shown(value)))

@@ -32,17 +32,28 @@ class Words(Struct, frozen=True, kw_only=True):
     no_biases: str
     fixed_biases: str
     shared_biases: str
+    missing: Plural
     drawn: str
+    not_trained: str
+    tied: str
+    tied_transposed: str
     aside: str
     optimizer: str
+    nesterov: str
+    spared_biases: str
+    schedule: str
     update_order: str
     orders: Mapping[str, str]
     visited: str
     visits: Mapping[str, str]
+    batches: str
+    full_batch: str
+    reductions: Mapping[str, str]
 
     # an iteration
     iteration: str
     sample: str
+    samples_of: str
     forward: str
     error: str
     backward_output: str
@@ -51,6 +62,13 @@ class Words(Struct, frozen=True, kw_only=True):
     update: str
     paths: str
     through: str
+    one_in_full: str
+    of_the_first: str
+    short_form: str
+    mean_is: str
+    sum_is: str
+    kink: str
+    kink_of_formula: str
     fixed: str
     more_rows: str
 
