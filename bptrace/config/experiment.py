@@ -60,12 +60,10 @@ Reduction = Literal["mean", "sum"]
 Full = Literal["full"]
 UpdateOrder = Literal["simultaneous", "sequential"]
 Layout = Literal["rows", "columns"]
-ScaleName = Literal["none", "standard", "min_max"]
 
 DEFAULT_OPTIMIZER: OptimizerName = "sgd"
 DEFAULT_LOSS: LossName = "half_squared_error"
 DEFAULT_ITERATIONS = 1000
-ALL_THE_OTHERS = "all the others"
 
 Parameters = Mapping[str, float | None]
 """What a rule takes, and what that is where it is left out; None must be given."""
@@ -160,7 +158,6 @@ NotNegative = Annotated[float, Meta(ge=0, le=LARGEST)]
 Positive = Annotated[float, Meta(gt=0, le=LARGEST)]
 Fraction = Annotated[float, Meta(ge=0, lt=1)]
 Numbers = Annotated[list[Number], Meta(min_length=1)]
-ColumnList = Annotated[list[str | int], Meta(min_length=1)]
 Units = Annotated[int, Meta(ge=1, le=MAX_UNITS)]
 Count = Annotated[int, Meta(ge=0, le=MAX_ITERATIONS)]
 Least1 = Annotated[int, Meta(ge=1, le=MAX_ITERATIONS)]
@@ -286,28 +283,6 @@ class Sample(Struct, frozen=True, forbid_unknown_fields=True):
     """what should come out, one number a neuron of the last layer"""
 
 
-class OneHot(Struct, frozen=True, forbid_unknown_fields=True):
-    """Classes as targets: 1 for the sample's own class, 0 for each of the others."""
-
-    one_hot: str | int
-    """the column or array with the classes, by name or by position"""
-
-
-class SampleFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Samples in a file: CSV, JSON Lines or NPZ."""
-
-    file: str
-    """CSV, JSON Lines or NPZ; its path begins at the config's folder"""
-    input: ColumnList | str | int = ALL_THE_OTHERS
-    """columns by name or position (from 1): `[x, y]`, `1-4`; in NPZ, the array"""
-    target: ColumnList | str | int | OneHot
-    """the columns of the targets, as for `input`; or `{one_hot: species}`, a class in words"""
-    scale: ScaleName = "none"
-    """inputs to mean 0 and standard deviation 1 (`standard`), or to 0 … 1 (`min_max`)"""
-    header: bool | None = None
-    """whether the first row of a CSV names the columns; left out: if no number is in it"""
-
-
 class Loss(Struct, frozen=True, forbid_unknown_fields=True):
     """A loss with what it takes: `{name: huber, delta: 1}`."""
 
@@ -409,11 +384,3 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """what initial values and orders are drawn from; the same seed draws the same"""
     expected: dict[str, Any] | None = None
     """the numbers that the source prints: `1: {net_h1: 0.3775}`, `after: {100: {E: 0.0012}}`"""
-
-
-class Config(Experiment, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An experiment as a file has it: its samples may be in another file, from which loading the
-    config takes them."""
-
-    samples: Annotated[list[Sample], Meta(min_length=1)] | SampleFile  # type: ignore[assignment]  # wider on purpose
-    """what the network learns from: a list, or a mapping that says which file they are in"""

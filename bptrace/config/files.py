@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
-from bptrace.config.experiment import Config, Experiment, Layer, Sample, SampleFile, Weights
+from bptrace.config.config import Config, SampleFile
+from bptrace.config.experiment import Experiment, Layer, Sample, Weights
 from bptrace.problems.problem import Finding, Path
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import inspect
 
 from bptrace.config import vocabulary
-from bptrace.config.experiment import Config
+from bptrace.config.config import Config
 from bptrace.config.meant import value_meant
 from bptrace.config.misread import entries_as_meant
 from bptrace.config.ranges import IN_EVERY_RANGE, out_of_range

@@ -7,13 +7,13 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import inspect
 
-from bptrace.config import experiment
+from bptrace.config import config, experiment
 from bptrace.config.ranges import IN_EVERY_RANGE
 from bptrace.problems.problem import Path
 
 AS_WRITTEN: Mapping[frozenset[str], tuple[str, ...]] = {
     frozenset(get_args(each)): get_args(each)
-    for each in vars(experiment).values()
+    for each in (*vars(experiment).values(), *vars(config).values())
     if get_origin(each) is Literal
 }
 """The words of every alias in the order in which it lists them; msgspec sorts them."""

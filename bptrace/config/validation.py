@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import ValidationError, convert
 
+from bptrace.config.config import Config, SampleFile
 from bptrace.config.document import Document, check_findings
-from bptrace.config.experiment import Config, Experiment, SampleFile
+from bptrace.config.experiment import Experiment
 from bptrace.config.files import Files, of_the_file, with_files
 from bptrace.config.input_layer import with_input_layer
 from bptrace.config.meaning import contradictions

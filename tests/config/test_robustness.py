@@ -13,7 +13,7 @@ from msgspec import ValidationError, convert
 
 from bptrace.api import experiment_of
 from bptrace.config import load
-from bptrace.config.experiment import Config
+from bptrace.config.config import Config
 from bptrace.config.structure import examine
 from bptrace.errors import InputError
 from bptrace.network.build import build_step

@@ -6,19 +6,17 @@ import pytest
 from msgspec import inspect
 
 from bptrace.config import vocabulary
+from bptrace.config.config import Config, OneHot, SampleFile
 from bptrace.config.experiment import (
     INIT_PARAMETERS,
     Activation,
     Batch,
     Bias,
-    Config,
     Layer,
     Loss,
     Names,
-    OneHot,
     Optimizer,
     Sample,
-    SampleFile,
     Schedule,
     Weights,
 )

@@ -3,7 +3,7 @@
 | key | values | left out | what it is |
 | `layers.0.units` | a whole number from 1 | must be given | how many neurons it has |
 
-What a key means is the text under it in `bptrace/config/experiment.py`.
+What a key means is the text under it in `bptrace/config/experiment.py` or `config.py`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from msgspec import Struct, inspect
 
-from bptrace.config import experiment
-from bptrace.config.experiment import Config
+from bptrace.config import config, experiment
+from bptrace.config.config import Config
 from bptrace.config.types import members_of
 from bptrace.problems.describe import describe_type
 
@@ -62,8 +62,9 @@ def _rows(
 def _meanings() -> Mapping[tuple[str, str], str]:
     """The text under each field, by its class and its name."""
     found = {}
-    module = ast.parse(Path(str(experiment.__file__)).read_text(encoding="utf-8"))
-    for struct in module.body:
+    modules = [Path(str(each.__file__)) for each in (experiment, config)]
+    trees = [ast.parse(each.read_text(encoding="utf-8")) for each in modules]
+    for struct in (each for tree in trees for each in tree.body):
         if isinstance(struct, ast.ClassDef):
             for field, below in zip(struct.body, struct.body[1:], strict=False):
                 match field, below:

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct
 
+from bptrace.config.config import OneHot, SampleFile
 from bptrace.config.data_files.arrays import Arrays
 from bptrace.config.data_files.columns import Columns
 from bptrace.config.data_files.complaints import Complaints
@@ -19,7 +20,7 @@ from bptrace.config.data_files.json_lines import JsonLines
 from bptrace.config.data_files.opening import Archive, is_archive, read_text
 from bptrace.config.data_files.scaling import Scaling, scaled, scaling_of
 from bptrace.config.data_files.selecting import Selection
-from bptrace.config.experiment import OneHot, Sample, SampleFile
+from bptrace.config.experiment import Sample
 from bptrace.problems.problem import Kind, Path
 
 SAMPLES: Path = ("samples",)

@@ -11,7 +11,7 @@ from math import fsum, sqrt
 
 from msgspec import Struct
 
-from bptrace.config.experiment import ScaleName
+from bptrace.config.config import ScaleName
 
 Constants = tuple[float, float]
 

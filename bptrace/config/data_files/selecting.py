@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bptrace.config.config import ALL_THE_OTHERS
 from bptrace.config.data_files.columns import Columns
 from bptrace.config.data_files.complaints import Complaints
-from bptrace.config.experiment import ALL_THE_OTHERS
 from bptrace.problems.near import near
 from bptrace.problems.problem import Kind, Path
 
