@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
 from hypothesis import given
 from msgspec import json, to_builtins
 
-from bptrace.config.experiment import Batch, Bias, Experiment, Optimizer
+from bptrace.config.experiment import (
+    ACTIVATION_PARAMETERS,
+    LOSS_PARAMETERS,
+    OPTIMIZER_PARAMETERS,
+    Activation,
+    Batch,
+    Bias,
+    Experiment,
+    Loss,
+    Optimizer,
+    Schedule,
+    Tied,
+)
 from bptrace.network.resolve import resolve
 from tests.support.networks import dense, resolved, trace_of, worked_example
 from tests.support.strategies import configs
@@ -138,3 +151,111 @@ def test_resolving_does_not_touch_what_it_was_given() -> None:
     config = worked_example()
     resolved(config)
     assert config == worked_example()
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ("tanh", Activation("tanh")),
+        ("leaky_relu", Activation("leaky_relu", slope=0.01)),
+        ({"name": "leaky_relu", "slope": 0}, Activation("leaky_relu", slope=0.0)),
+        ("elu", Activation("elu", alpha=1.0)),
+        ("gelu", Activation("gelu", approximate=False)),
+        ({"formula": "net * 2"}, Activation(formula="net * 2")),
+    ],
+)
+def test_an_activation_says_everything_that_it_takes(written: Any, whole: Activation) -> None:
+    assert resolved(dense(1, 1, activation=written)).layers[0].activation == whole
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ("half_squared_error", Loss("half_squared_error")),
+        ("huber", Loss("huber", 1.0)),
+        ({"name": "mean_huber", "delta": 2}, Loss("mean_huber", 2.0)),
+    ],
+)
+def test_a_loss_says_everything_that_it_takes(written: Any, whole: Loss) -> None:
+    assert resolved(dense(1, 1) | {"loss": written}).loss == whole
+
+
+def test_a_schedule_says_everything_that_it_takes() -> None:
+    """A cosine goes on as long as training; a warm-up must be asked for."""
+    cosine = {"name": "sgd", "schedule": {"name": "cosine"}}
+    optimizer = resolved(dense(1, 1) | {"optimizer": cosine, "iterations": 70}).optimizer
+
+    assert isinstance(optimizer, Optimizer)
+    assert optimizer.schedule == Schedule("cosine", over=70, low=0.0, warmup=0)
+
+
+def defaults_of(called: Any) -> dict[str, Any]:
+    parameters = inspect.signature(called).parameters.values()
+    return {each.name: each.default for each in parameters if each.default is not each.empty}
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", OPTIMIZER_PARAMETERS)
+def test_what_an_optimizer_takes_is_what_torch_takes_where_it_is_left_out(name: Any) -> None:
+    torch = pytest.importorskip("torch")
+    rule = {"sgd": "SGD", "adagrad": "Adagrad", "rmsprop": "RMSprop", "adam": "Adam"}
+    of_torch = defaults_of(getattr(torch.optim, rule.get(name, "AdamW")))
+    of_torch["learning_rate"] = of_torch["lr"]
+    if "betas" in of_torch:
+        of_torch["beta1"], of_torch["beta2"] = of_torch["betas"]
+
+    takes = OPTIMIZER_PARAMETERS[name]
+    ours = {key: default for key, default in takes.items() if key != "decay_biases"}
+    assert ours == {key: of_torch[key] for key in ours}
+
+
+@pytest.mark.torch
+def test_what_activations_and_losses_take_is_what_torch_takes_where_it_is_left_out() -> None:
+    torch = pytest.importorskip("torch")
+    slope = defaults_of(torch.nn.LeakyReLU)["negative_slope"]
+    assert ACTIVATION_PARAMETERS["leaky_relu"] == {"slope": slope}
+    assert ACTIVATION_PARAMETERS["elu"] == {"alpha": defaults_of(torch.nn.ELU)["alpha"]}
+    is_approximate = defaults_of(torch.nn.GELU)["approximate"] != "none"
+    assert ACTIVATION_PARAMETERS["gelu"] == {"approximate": is_approximate}
+    assert LOSS_PARAMETERS["huber"] == {"delta": defaults_of(torch.nn.HuberLoss)["delta"]}
+
+
+@pytest.mark.parametrize(
+    ("size", "resolved_size", "iterations"), [(1, 1, 10), (2, 2, 6), (5, 5, 2), ("full", 5, 2)]
+)
+def test_an_epoch_has_an_iteration_for_each_batch_the_last_may_be_smaller(
+    size: Any, resolved_size: int, iterations: int
+) -> None:
+    config = dense(1, 1) | {"batch": {"size": size}, "epochs": 2}
+    del config["iterations"]
+    config["samples"] *= 5
+
+    experiment = resolved(config)
+
+    assert (experiment.batch.size, experiment.iterations) == (resolved_size, iterations)
+
+
+def test_a_layer_that_does_not_learn_has_a_bias_that_does_not() -> None:
+    assert bias_of(trainable=False) == Bias(value=[0.0, 0.0, 0.0], trainable=False)
+
+
+def test_tied_weights_are_transposed_unless_said_otherwise() -> None:
+    config = dense(2, 3, 2)
+    config["layers"][1]["weights"] = {"tied_to": "h"}
+    assert resolved(config).layers[1].weights == Tied(tied_to="h", transposed=True)
+
+
+def test_drawn_weights_are_0_where_there_is_no_connection_and_as_without_a_mask_elsewhere() -> None:
+    mask = [[1, 0], [0, 1], [1, 1]]
+    drawn, masked = (resolved(layer(**each)).layers[0] for each in ({}, {"mask": mask}))
+
+    assert isinstance(drawn.weights, list)
+    assert masked.weights == [
+        [weight * there for weight, there in zip(row, line, strict=True)]  # type: ignore[arg-type]
+        for row, line in zip(drawn.weights, mask, strict=True)
+    ]
+
+
+def test_a_mask_lies_as_the_weights_do() -> None:
+    by_columns = {"layout": "columns", "mask": [[1, 0, 1], [0, 1, 1]]}
+    assert resolved(layer(**by_columns)).layers[0].mask == [[1, 0], [0, 1], [1, 1]]
