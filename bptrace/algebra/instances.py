@@ -108,7 +108,8 @@ class _Instance:
 
 @lru_cache(maxsize=1024)
 def component(function: Function, at: int, length: int) -> Function:
-    """One component of a vector function, of an argument of that length, as a scalar function."""
+    """One component of a vector function, of an argument of that length, as a scalar function; it
+    is written out, since a name would not say which component it is."""
     vectors = _vectors(function)
     instance = _Instance({OTHER: length}, {})
 
@@ -124,6 +125,7 @@ def component(function: Function, at: int, length: int) -> Function:
         formula=of_scalars(function.formula),
         stable=of_scalars(function.stable),
         partials=(),
+        symbol=None,
         jacobian=None,
     )
 

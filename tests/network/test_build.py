@@ -192,3 +192,127 @@ def test_both_update_orders_compute_the_same_names() -> None:
     simultaneous = step_of(worked_example())
     names = {each.name for each in simultaneous.equations}
     assert {each.name for each in sequential().equations} == names
+
+
+# Batches
+
+
+def batch_of_two(**batch: Any) -> Step:
+    samples = [{"input": [0.1], "target": [0.2]}, {"input": [0.3], "target": [0.4]}]
+    return step_of(dense(1, 1, 1, samples=samples, batch={"size": 2, **batch}))
+
+
+BATCH = {
+    "net_h1@2": "w1 * i1@2 + b_h1",
+    "E_o1@1": "0.5 * (target_o1@1 - out_o1@1)^2",
+    "E@1": "E_o1@1",
+    "E": "(E@1 + E@2) / 2",
+    "delta_h1@2": "dE_dout_h1@2 * dout_h1_dnet_h1@2",
+    "dE_dout_h1@1": "delta_o1@1 * w2",
+    "dE_dw2@2": "delta_o1@2 * out_h1@2",
+    "dE_dw2": "(dE_dw2@1 + dE_dw2@2) / 2",
+    "dE_db_h1": "(dE_db_h1@1 + dE_db_h1@2) / 2",
+    "w2_new": "w2 - eta * dE_dw2",
+    "dE_di1@2": "delta_h1@2 * w1",
+}
+
+
+@pytest.mark.parametrize(("name", "right"), BATCH.items())
+def test_what_is_reduced_over_a_batch_has_no_place_and_the_rest_has_one(
+    name: str, right: str
+) -> None:
+    assert written(batch_of_two(), name) == right
+
+
+def test_a_batch_may_be_summed_up_instead() -> None:
+    step = batch_of_two(reduction="sum")
+    assert written(step, "E") == "E@1 + E@2"
+    assert written(step, "dE_dw1") == "dE_dw1@1 + dE_dw1@2"
+
+
+# Masks and ties
+
+
+def masked() -> Step:
+    """h2 does not see i1."""
+    config = dense(2, 2, 1)
+    config["layers"][0] |= {"weights": [[0.1, 0.2], [0.0, 0.3]], "mask": [[1, 1], [0, 1]]}
+    return step_of(config)
+
+
+def test_a_missing_connection_has_no_weight_no_number_and_no_part_in_any_sum() -> None:
+    step = masked()
+    weights = [each for name in ("W_h", "W_o") for each in step.positions(step.family(name))]
+    assert [step.names.spell(each) for each in weights] == ["w1", "w2", "w3", "w4", "w5"]
+    assert written(step, "net_h1") == "w1 * i1 + w2 * i2 + b_h1"
+    assert written(step, "net_h2") == "w3 * i2 + b_h2"
+    assert written(step, "dE_di1") == "delta_h1 * w1"
+    assert written(step, "dE_dw3") == "delta_h2 * i2"
+    assert step.count(step.family("dE_dW_h")) == 3
+
+
+def autoencoder(**tie: Any) -> Step:
+    config = dense(2, 1, 2)
+    config["layers"][1]["weights"] = {"tied_to": "h", **tie}
+    return step_of(config)
+
+
+def test_tied_weights_are_used_twice_and_their_gradient_is_the_sum_over_both_uses() -> None:
+    step = autoencoder()
+    assert written(step, "net_h1") == "w1 * i1 + w2 * i2 + b_h1"
+    assert written(step, "net_o2") == "w2 * out_h1 + b_o2"
+    assert written(step, "dE_dout_h1") == "delta_o1 * w1 + delta_o2 * w2"
+    assert written(step, "dE_dw2") == "delta_h1 * i2 + delta_o2 * out_h1"
+    assert set(step.states) == {"W_h", "b_h", "b_o"}
+
+
+def test_ties_may_keep_rows_and_columns() -> None:
+    config = dense(2, 2, 2)
+    config["layers"][1]["weights"] = {"tied_to": "h", "transposed": False}
+    step = step_of(config)
+    assert written(step, "net_o2") == "w3 * out_h1 + w4 * out_h2 + b_o2"
+    assert written(step, "dE_dw3") == "delta_h2 * i1 + delta_o2 * out_h1"
+
+
+# Vector functions and pairs
+
+
+def test_softmax_has_a_row_of_the_jacobian_for_every_net() -> None:
+    config = dense(1, 2, activation="softmax", loss="half_squared_error")
+    step = step_of(config)
+    assert written(step, "out_o1") == "exp(net_o1) / (exp(net_o1) + exp(net_o2))"
+    assert written(step, "dout_o1_dnet_o1") == "out_o1 * (1 - out_o1)"
+    assert written(step, "dout_o1_dnet_o2") == "out_o1 * -out_o2"
+    assert (
+        written(step, "delta_o2") == "dE_dout_o1 * dout_o1_dnet_o2 + dE_dout_o2 * dout_o2_dnet_o2"
+    )
+
+
+def test_a_cross_entropy_after_softmax_has_a_short_delta() -> None:
+    samples = [{"input": [0.5], "target": [1.0, 0.0]}]
+    config = dense(1, 2, activation="softmax", loss="categorical_cross_entropy", samples=samples)
+    step = step_of(config)
+    assert written(step, "delta_o2") == "out_o2 - target_o2"
+    equation = step.equation("delta_o")
+    assert equation is not None
+    assert equation.chain is not None, "what the chain rule says is not lost"
+
+
+def test_targets_that_do_not_add_up_to_1_weigh_the_softmax() -> None:
+    samples = [{"input": [0.5], "target": [1.0, 1.0]}]
+    config = dense(1, 2, activation="softmax", loss="categorical_cross_entropy", samples=samples)
+    assert written(step_of(config), "delta_o2") == "(target_o1 + target_o2) * out_o2 - target_o2"
+
+
+def test_the_mean_over_outputs_divides_e_by_their_number() -> None:
+    step = step_of(dense(1, 2, loss="mean_squared_error"))
+    assert written(step, "E") == "(E_o1 + E_o2) / 2"
+    assert written(step, "dE_dout_o1") == "-(1 / 2) * 2 * (target_o1 - out_o1)"
+
+
+def test_a_step_function_lets_no_gradient_through_to_frozen_layers() -> None:
+    config = dense(1, 1, 1)
+    config["layers"][0] |= {"activation": "step", "trainable": False}
+    step = step_of(config)
+    assert set(step.states) == {"W_o", "b_o"}
+    assert step.names.find("dE_dnet_h1") is step.names.find("delta_h1") is None
