@@ -282,7 +282,7 @@ def test_softmax_has_a_row_of_the_jacobian_for_every_net() -> None:
     step = step_of(config)
     assert written(step, "out_o1") == "exp(net_o1) / (exp(net_o1) + exp(net_o2))"
     assert written(step, "dout_o1_dnet_o1") == "out_o1 * (1 - out_o1)"
-    assert written(step, "dout_o1_dnet_o2") == "out_o1 * -out_o2"
+    assert written(step, "dout_o1_dnet_o2") == "out_o1 * (-out_o2)"
     assert (
         written(step, "delta_o2") == "dE_dout_o1 * dout_o1_dnet_o2 + dE_dout_o2 * dout_o2_dnet_o2"
     )
