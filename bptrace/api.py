@@ -44,7 +44,7 @@ def run(
 
 def trace_of_loaded(loaded: Loaded, engine: AnyEngine = "auto") -> Trace:
     """The trace of a config that was read. Raises ConfigError, where names in it clash."""
-    origin = Origin(loaded.origin, rules_drawn_by(loaded.experiment))
+    origin = Origin(loaded.origin, rules_drawn_by(loaded.experiment), loaded.files.data)
     return trace_of(experiment_of(loaded), origin, engine)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from math import prod
 from typing import Any, overload
 
 from bptrace.algebra.expressions import Reference
@@ -15,8 +14,8 @@ from bptrace.network.naming import SAMPLE_INDEX
 class FamilyRow(Sequence[float]):
     """The values of an iteration, family by family.
 
-    arrays: by family, float64, in the order of its axes; the axis of the samples is left out where
-        an iteration sees one. They are nobody else's: keep them, change them.
+    arrays: by family, float64, in the order of its axes, or a float where it has none; the axis of
+        the samples is left out where an iteration sees one. They are nobody else's: keep them, change them.
     """
 
     __slots__ = ("_families", "_step", "arrays")
@@ -52,10 +51,9 @@ class FamilyRow(Sequence[float]):
 
     def _values(self, family: Family) -> Iterator[float]:
         step, array = self._step, self.arrays[family.name]
-        count = prod(step.axes[index] for index in family.at)
-        if count == 1:
-            yield float(array)
-        elif count == step.count(family):
+        if isinstance(array, float):
+            yield array
+        elif array.size == step.count(family):
             yield from array.ravel().tolist()
         else:
             for each in step.positions(family):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -27,6 +27,9 @@ from bptrace.trace.accuracy import Accuracy, SampleResult
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 from bptrace.version import __version__
+
+if TYPE_CHECKING:  # data files are read by few
+    from bptrace.config.data_files.samples import Data
 
 FORMAT, VERSION = "bptrace-trace", 1
 
@@ -74,13 +77,15 @@ class Conventions(Struct, frozen=True):
 
 
 class Header(Struct, frozen=True, tag_field="record", tag="header", kw_only=True):
-    """What was run. `config` is resolved: with drawn weights, it reproduces the run."""
+    """What was run. `config` is resolved: with drawn weights, it reproduces the run. `data`: where
+    its samples come from, if from a file; they are in the config, scaled already."""
 
     format: str = FORMAT
     version: int = VERSION
     generator: str
     config: dict[str, Any]
     conventions: Conventions
+    data: Data | UnsetType = UNSET
     columns: list[Column] | UnsetType = UNSET
     families: list[ColumnFamily] | UnsetType = UNSET
 
@@ -135,6 +140,7 @@ def header_of(trace: Trace) -> Header:
         generator=f"bptrace {__version__}",
         config=written(experiment),
         conventions=_conventions(trace),
+        data=trace.origin.data or UNSET,
         columns=list(_columns(trace.step)) if small else UNSET,
         families=UNSET if small else list(_families(trace.step)),
     )

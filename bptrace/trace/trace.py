@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -21,15 +22,20 @@ from bptrace.trace.accuracy import Accuracy, SampleResult, accuracy_of, tells_cl
 from bptrace.trace.record import FirstRecord, Record
 from bptrace.trace.selection import Selection
 
+if TYPE_CHECKING:  # data files are read by few
+    from bptrace.config.data_files.samples import Data
+
 PARAMETER_ROLES = frozenset({"weight", "bias", "state"})
 
 
 class Origin(Struct, frozen=True):
     """Where a trace comes from: what its config is called, "built-in mazur", the rules by which its
-    initial values were drawn, and the engine that computes it."""
+    initial values were drawn, the file that its samples are from, and the engine that computes
+    it."""
 
     source: str
     drawn: tuple[InitName, ...] = ()
+    data: Data | None = None
     engine: EngineName = "scalar"
 
 
