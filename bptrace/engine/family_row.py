@@ -15,7 +15,8 @@ class FamilyRow(Sequence[float]):
     """The values of an iteration, family by family.
 
     arrays: by family, float64, in the order of its axes, or a float where it has none; the axis of
-        the samples is left out where an iteration sees one. They are nobody else's: keep them, change them.
+        the samples is left out where an iteration sees one. They are nobody else's: keep them,
+        change them.
     """
 
     __slots__ = ("_families", "_step", "arrays")
