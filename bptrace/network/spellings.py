@@ -72,16 +72,24 @@ def look_up(step: Step, text: str) -> Found | None:
     """What a name in any spelling means; None where it means nothing."""
     if len(text) > LONGEST:
         return None
-    name, separator, place = plain(text).partition(SAMPLE)
-    found = _value(step, name) or _neuron(step, name) or _layer(step, name)
-    found = found or _respelled(step, name)
-    return _of_sample(step, found, place) if found and separator else found
+    name = plain(text)
+    whole, separator, place = name.partition(SAMPLE)
+    found = _meaning(step, name)
+    if found or not separator:
+        return found
+    found = _meaning(step, whole)
+    return _of_sample(step, found, place) if found else None
 
 
 def look_up_value(step: Step, text: str) -> Reference | None:
     """The one value that a name means; None where it means nothing, a neuron or a layer."""
     found = look_up(step, text)
     return found.value if found else None
+
+
+def _meaning(step: Step, name: str) -> Found | None:
+    value_or_neurons = _value(step, name) or _neuron(step, name) or _layer(step, name)
+    return value_or_neurons or _respelled(step, name)
 
 
 def _value(step: Step, name: str) -> Found | None:
