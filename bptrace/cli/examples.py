@@ -9,7 +9,7 @@ import click
 
 from bptrace.cli.output import console_for, opened
 from bptrace.config import gallery
-from bptrace.config.gallery import subject_of
+from bptrace.config.gallery import data_files, subject_of
 from bptrace.errors import InputError
 from bptrace.problems.describe import clean, quoted
 from bptrace.problems.near import near
@@ -20,6 +20,7 @@ EXAMPLES = """\b
 Examples:
   bptrace examples
   bptrace examples xor
+  bptrace examples data/iris.csv
 """
 
 WHAT_NEXT = {
@@ -38,6 +39,9 @@ def command(name: str | None) -> None:
     """List the built-in examples; with NAME, print that one as it is.
 
     To have one of your own to change, save it: bptrace examples xor > xor.yaml
+
+    The data of an example is found from anywhere. To change that too, save it under the name that
+    the config uses, or another one: bptrace examples data/iris.csv > flowers.csv
     """
     with opened(None) as stream:
         if name is not None:
@@ -50,8 +54,8 @@ def command(name: str | None) -> None:
 
 def _file_of(name: str) -> Path:
     examples = gallery()
-    if name in examples:
-        return examples[name]
+    if found := examples.get(name) or data_files().get(name):
+        return found
     close = near(name.removesuffix(".yaml"), examples)
     hint = f"; did you mean {quoted(close)}?" if close else ""
     known = ", ".join(examples)

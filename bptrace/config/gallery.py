@@ -1,4 +1,4 @@
-"""The worked examples that come with bptrace, by name; and the config that `init` starts from."""
+"""What comes with bptrace: examples by name, their data, and the config that `init` starts from."""
 
 from __future__ import annotations
 
@@ -9,11 +9,30 @@ FOLDERS = (PACKAGE / "configs", PACKAGE.parent / "configs")
 """In an installed package; in a checkout of the project."""
 
 STARTER = "starter/mynet.yaml"
+DATA = "data"
 
 
 def gallery() -> dict[str, Path]:
     """Every example's name and file, by name."""
     return {file.stem: file for file in sorted(_folder().glob("*.yaml"))}
+
+
+def data_files() -> dict[str, Path]:
+    """The files from which examples take their samples, by the names that their configs use."""
+    files = sorted((_folder() / DATA).glob("*.csv"))
+    return {f"{DATA}/{file.name}": file for file in files}
+
+
+def find_data(name: str, folder: Path) -> tuple[str, Path]:
+    """A file that a config in that folder names: what to call it, and where it is.
+
+    One of ours is found from anywhere, so that a saved example runs; one of that name in the
+    config's own folder comes first.
+    """
+    own, built_in = folder / name, data_files().get(name)
+    if built_in is None or (folder != _folder() and own.exists()):
+        return name, own
+    return f"built-in {name}", built_in
 
 
 def starter() -> Path:

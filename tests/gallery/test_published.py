@@ -60,10 +60,11 @@ def computed(trace: Trace, claim: Claim) -> float:
     """The value that a claim is about, with the sign that its source gives it."""
     if claim.moment != AFTER:
         return claim.sign * trace[claim.iteration][claim.name]
+    if claim.name == "E":
+        return trace.last_error(claim.iteration)
     (result,) = trace.results(claim.iteration)
     outputs = {f"out_{neuron}": out for neuron, out in result.out.items()}
-    error = {"E": trace.last_error(claim.iteration)}
-    return {**trace.parameters(claim.iteration), **outputs, **error}[claim.name]
+    return {**trace.parameters(claim.iteration), **outputs}[claim.name]
 
 
 def is_right(claim: Claim, value: float) -> bool:

@@ -21,6 +21,7 @@ from bptrace.config.data_files.opening import Archive, is_archive, read_text
 from bptrace.config.data_files.scaling import Scaling, scaled, scaling_of
 from bptrace.config.data_files.selecting import Selection
 from bptrace.config.experiment import Sample
+from bptrace.config.gallery import find_data
 from bptrace.problems.problem import Kind, Path
 
 SAMPLES: Path = ("samples",)
@@ -31,8 +32,8 @@ MOST_NUMBERS = 5_000_000
 class Data(Struct, frozen=True):
     """Where samples come from.
 
-    file: as the config names it. inputs, targets: the columns, one name a number; with one-hot
-    targets, the column and in `classes` what each target stands for.
+    file: as the config names it, or "built-in data/iris.csv". inputs, targets: the columns, one
+    name a number; with one-hot targets, the column and in `classes` what each target stands for.
     """
 
     file: str
@@ -56,7 +57,8 @@ def samples_of(source: SampleFile, folder: FilePath) -> tuple[list[Sample], Data
     folder: where a relative path begins.
     """
     complaints = Complaints(SAMPLES)
-    reader = _Reader(source, folder / source.file, complaints)
+    called, file = find_data(source.file, folder)
+    reader = _Reader(source, file, complaints)
     target, input_ = reader.places()
     complaints.check()
     inputs = reader.block(input_)
@@ -68,7 +70,7 @@ def samples_of(source: SampleFile, folder: FilePath) -> tuple[list[Sample], Data
     columns = inputs.columns if scaling is None else scaled(inputs.columns, scaling)
     rows = zip(zip(*columns, strict=True), zip(*targets.columns, strict=True), strict=True)
     samples = [Sample(list(row), list(target)) for row, target in rows]
-    data = Data(source.file, len(samples), inputs.names, targets.names, classes, scaling)
+    data = Data(called, len(samples), inputs.names, targets.names, classes, scaling)
     return samples, data
 
 
