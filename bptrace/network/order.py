@@ -92,6 +92,9 @@ class OneSample:
 
 def _batches(places: Sequence[int], samples: int, size: int) -> Iterator[Batch]:
     """The places, epoch after epoch, as batches that do not reach into the next epoch."""
+    if size == 1:
+        yield from zip(places, strict=True)
+        return
     for start in range(0, len(places), samples):
         epoch = places[start : start + samples]
         yield from (tuple(epoch[at : at + size]) for at in range(0, samples, size))
