@@ -1,28 +1,42 @@
-"""`python -m tests.benchmarks [--slow]`: what bptrace takes, beside what it is measured by.
+"""`python -m tests.benchmarks [--slow] [--store]`: what bptrace takes, beside its yardsticks.
 
 Times are the least / the median of several runs. --slow: a million iterations for the memory.
+--store: keeps the times of both engines, from which `python -m tests.pictures` draws.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import chain
 
+from tests.benchmarks.arrays import arrays
+from tests.benchmarks.engines import Point, measured_points, store, table
 from tests.benchmarks.in_process import in_process
 from tests.benchmarks.measure import Row
 from tests.benchmarks.whole_process import memory, whole_process
 
-WIDTHS = (56, 22, 22, 14, 9)
+WIDTHS = (58, 22, 22, 18, 9)
 HEADINGS = ("least / median", "bptrace", "yardstick", "ratio", "limit")
 
 
 def main() -> None:
     _print(HEADINGS, "")
-    for row in in_process():
+    iterations = 1_000_000 if "--slow" in sys.argv else 10_000
+    for row in chain(in_process(), arrays(), whole_process(), memory(iterations)):
         _show(row)
-    for row in whole_process():
-        _show(row)
-    for row in memory(1_000_000 if "--slow" in sys.argv else 20_000):
-        _show(row)
+    print()
+    points: list[Point] = []
+    for line in table(_kept(points)):
+        print(line, flush=True)
+    if "--store" in sys.argv:
+        store(points)
+
+
+def _kept(points: list[Point]) -> Iterator[Point]:
+    for point in measured_points():
+        points.append(point)
+        yield point
 
 
 def _show(row: Row) -> None:
@@ -33,6 +47,7 @@ def _show(row: Row) -> None:
 def _print(cells: tuple[str, ...], verdict: str) -> None:
     first, *others = zip(cells, WIDTHS, strict=True)
     print(first[0].ljust(first[1]), *(text.rjust(width) for text, width in others), verdict)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

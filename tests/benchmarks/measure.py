@@ -53,9 +53,18 @@ def against_yardstick(what: str, ours: Work, yardstick: Work, limit: float, repe
         what,
         _both(mine),
         _both(other),
-        f"× {ratios[0]:.2f} / {ratios[1]:.2f}",
-        f"× {limit}",
+        f"× {ratios[0]:.2g} / {ratios[1]:.2g}",
+        f"× {limit:.3g}",
         max(ratios) <= limit,
+    )
+
+
+def beyond(what: str, ours: Work, yardstick: Work, limit: float, repeats: int) -> Row:
+    """How much longer one takes than the other, and the most it may be, in seconds."""
+    mine, other = timed_in_turn(ours, yardstick, repeats)
+    more = max(mine.least - other.least, mine.median - other.median, 0.0)
+    return Row(
+        what, _both(mine), _both(other), f"+ {text_of(more)}", f"+ {text_of(limit)}", more <= limit
     )
 
 

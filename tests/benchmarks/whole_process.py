@@ -12,13 +12,27 @@ from tempfile import TemporaryDirectory, gettempdir
 
 from msgspec.json import encode
 
-from tests.benchmarks.measure import Row, against_limit, against_number, against_yardstick
+from tests.benchmarks.measure import Row, against_limit, against_yardstick
 from tests.support.networks import dense
 
 LIBRARIES = ("-c", "import click, rich.console, rich.table")
 """What any command that prints with these libraries pays before it does anything."""
 
 RUN = ("-m", "bptrace", "run")
+
+LOOP = """
+import sys
+from tests.benchmarks.networks import drawn
+from tests.support.networks import trace_of
+
+*sizes, iterations = map(int, sys.argv[1:])
+trace = trace_of(drawn(*sizes, samples=10, iterations=iterations))
+for _ in {}:
+    pass
+"""
+
+MOST_MORE = 8
+"""Megabytes: checkpoints are kept, at most 64, and pages are not given back at once."""
 
 
 def whole_process() -> Iterator[Row]:
@@ -42,11 +56,35 @@ def whole_process() -> Iterator[Row]:
         )
 
 
+STREAMS: Mapping[str, tuple[str, ...]] = {
+    **{
+        f"bptrace run --show all --format {name}": (*RUN, "--show", "all", "--format", name)
+        for name in ("terminal", "markdown", "json", "jsonl")
+    },
+    "a loop over the records of 784-15-10": ("-c", LOOP.format("trace"), "784", "15", "10"),
+    "a loop over its errors": ("-c", LOOP.format("trace.errors()"), "784", "15", "10"),
+}
+
+
 def memory(iterations: int) -> Iterator[Row]:
-    """The most memory that a run of so many iterations has resident at any time."""
-    arguments = (*RUN, "--iterations", str(iterations), "--format", "jsonl")
-    what = f"bptrace run --iterations {iterations} --format jsonl"
-    yield against_number(what, peak_megabytes((*arguments, "--output", os.devnull)), 100, "MB")
+    """The most memory that runs have resident at any time, a tenth as long and as long."""
+    for what, arguments in STREAMS.items():
+        few, many = (peak_of(arguments, number) for number in (iterations // 10, iterations))
+        yield Row(
+            f"{what}, {iterations:,} iterations",
+            f"{many:.0f} MB",
+            f"{few:.0f} MB of {iterations // 10:,}",
+            f"+ {many - few:.1f} MB",
+            f"+ {MOST_MORE} MB",
+            many - few <= MOST_MORE,
+        )
+
+
+def peak_of(arguments: Sequence[str], iterations: int) -> float:
+    if arguments[0] == "-c":
+        return peak_megabytes((*arguments, str(iterations)))
+    number = "--iterations", str(iterations), "--output", os.devnull
+    return peak_megabytes((*arguments, *number))
 
 
 def python(arguments: Sequence[str]) -> None:
@@ -55,14 +93,22 @@ def python(arguments: Sequence[str]) -> None:
     subprocess.run(command, stdout=quiet, stdin=quiet, env=installed(), check=True)
 
 
+WATCHER = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""A process counts what its parent had when it began: one has a small parent here."""
+
+
 def peak_megabytes(arguments: Sequence[str]) -> float:
     """Of a process of its own; Linux counts in KiB, macOS in bytes."""
-    command = [sys.executable, *arguments]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=installed())
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
+    command = [sys.executable, "-c", WATCHER, sys.executable, *arguments]
+    quiet = subprocess.DEVNULL
+    done = subprocess.run(command, stdin=quiet, capture_output=True, env=installed(), check=True)
+    return int(done.stdout) / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
 
 
 def installed() -> Mapping[str, str]:
