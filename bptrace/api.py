@@ -13,14 +13,12 @@ from bptrace.config.experiment import Experiment
 from bptrace.engine.choice import AnyEngine, chosen_engine, engine_called
 from bptrace.engine.columns import Columns
 from bptrace.engine.training import Training
-from bptrace.network.assign import assign
 from bptrace.network.build import build_step
 from bptrace.network.claimed_names import check_claims
 from bptrace.network.clashes import check_names
 from bptrace.network.layer_checks import check_layers
 from bptrace.network.naming import batch_length, output_family
 from bptrace.network.resolve import resolve, rules_drawn_by
-from bptrace.network.starting import started
 from bptrace.network.values import order_of, sample_values, start_values
 from bptrace.trace.trace import Origin, Trace
 
@@ -54,8 +52,15 @@ def experiment_of(loaded: Loaded) -> Experiment:
     check_layers(experiment, loaded.document)
     check_names(experiment, loaded.document)
     check_claims(experiment, loaded.document)
-    experiment = started(experiment, loaded.files.start, loaded.document)
-    return assign(experiment, loaded.by_name)
+    if loaded.files.start is not None or experiment.states is not None:
+        from bptrace.network.starting import started  # noqa: PLC0415  # start-up time
+
+        experiment = started(experiment, loaded.files.start, loaded.document)
+    if loaded.by_name:
+        from bptrace.network.assign import assign  # noqa: PLC0415  # start-up time
+
+        experiment = assign(experiment, loaded.by_name)
+    return experiment
 
 
 def trace_of(experiment: Experiment, origin: Origin, engine: AnyEngine = "auto") -> Trace:

@@ -16,7 +16,6 @@ from functools import cached_property, lru_cache
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.engine.columns import Columns, error_column
-from bptrace.engine.divergence import first_that_overflowed
 from bptrace.engine.engine import Engine, Evaluation, Packed, Program, Results, Row, Samples
 from bptrace.errors import Diverged, Interrupted
 from bptrace.network.order import SampleOrder
@@ -218,6 +217,8 @@ class Training:
 
     def _divergence(self, state: Packed, done: int, end: int) -> Diverged:
         """What to say of a chunk that was not finished."""
+        from bptrace.engine.divergence import first_that_overflowed  # noqa: PLC0415  # start-up time
+
         length = self.order.length(end)
         again = self._everything(length)(state, self._fixed, self._rows_of(done, end), True)
         ((iteration, record),) = deque(enumerate(again, start=done + 1), maxlen=1)

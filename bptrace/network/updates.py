@@ -31,7 +31,6 @@ from bptrace.config.experiment import Experiment, Optimizer
 from bptrace.network.batches import gradient_of_batch
 from bptrace.network.naming import label_layers
 from bptrace.network.optimizers import COUNTER, OPTIMIZERS, Defined, Terms
-from bptrace.network.schedules import scheduled
 
 RATE = "eta"
 STATE = "state"
@@ -97,7 +96,8 @@ class _Updates:
             return
         start = Given(f"{name}{START}", (), Phase.GIVEN, "rate", layer, (*spelling, START))
         self.givens.append(start)
-        assert not isinstance(schedule, str)
+        from bptrace.network.schedules import scheduled  # noqa: PLC0415  # start-up time
+
         right = scheduled(start.reference, schedule)
         self.equations.append(Equation(name, (), Phase.UPDATE, "rate", None, spelling, right=right))
 
