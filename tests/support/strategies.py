@@ -121,14 +121,15 @@ def configs(
     if outputs:
         stack[-1]["activation"] = outputs
     optimizer = draw(optimizers())
+    data = draw(st.lists(samples, min_size=1, max_size=5))
     orders = ["simultaneous"] + ["sequential"] * ("clip_norm" not in optimizer)
     return {
         "layers": stack,
         "loss": loss,
-        "samples": draw(st.lists(samples, min_size=1, max_size=5)),
+        "samples": data,
         "optimizer": optimizer,
         "batch": {
-            "size": draw(st.sampled_from([1, 2, 3, "full"])),
+            "size": draw(st.sampled_from([*range(1, min(len(data), 3) + 1), "full"])),
             "reduction": draw(st.sampled_from(get_args(Reduction))),
             "order": draw(st.sampled_from(get_args(OrderName))),
         },

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bptrace.errors import Diverged
-from bptrace.trace.selection import parse_selection
 from bptrace.trace.accuracy import SampleResult
+from bptrace.trace.selection import parse_selection
 from bptrace.trace.trace import Outcome, Trace
 from tests.support.networks import dense, trace_of, worked_example
 
