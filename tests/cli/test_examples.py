@@ -8,7 +8,7 @@ import pytest
 
 from bptrace.cli.examples import EXAMPLES
 from bptrace.config import gallery
-from bptrace.config.gallery import subject_of
+from bptrace.config.gallery import data_files, subject_of
 from bptrace.render.lines import wide
 from tests.cli.conftest import Invoke, Process
 
@@ -54,6 +54,12 @@ def test_an_example_is_printed_byte_for_byte(invoke: Invoke, name: str) -> None:
     result = invoke("examples", name)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout_bytes == gallery()[name].read_bytes()
+
+
+def test_the_data_of_an_example_is_printed_too(invoke: Invoke) -> None:
+    result = invoke("examples", "data/iris.csv")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout_bytes == data_files()["data/iris.csv"].read_bytes()
 
 
 def test_the_bytes_do_not_depend_on_the_terminal_s_encoding(process: Process) -> None:
