@@ -94,4 +94,6 @@ def _both(seconds: Seconds) -> str:
 
 
 def text_of(seconds: float) -> str:
+    if seconds < 1e-3:
+        return f"{1e6 * seconds:.3g} µs"
     return f"{seconds:.2f} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"

@@ -75,6 +75,7 @@ class Special(StrEnum):
     PICK = "pick"  # a position or None, for each axis
     REDUCE = "reduce"  # "add" or "maximum", and the axes
     DOT = "dot"
+    OUTER = "outer"
     EINSUM = "einsum"  # "ab,bc->ac"
     IDENTITY = "identity"
 
@@ -145,6 +146,10 @@ class Instructions:
                 return self._call(Special.IDENTITY, (), shape), axes
             case Called(function=function, arguments=arguments, axes=axes):
                 operands = tuple(self._operand(each, axes) for each in arguments)
+                if function == "multiply" and _is_outer(operands):
+                    return self._call(Special.OUTER, operands, shape), axes
+                if function == "multiply" and _is_outer(operands[::-1]):
+                    return self._call(Special.OUTER, operands[::-1], shape), axes
                 return self._call(function, operands, shape), axes
             case Reduced(how=how, argument=argument, axes=axes):
                 operand = self._operand(argument, argument.axes)
@@ -203,6 +208,11 @@ def _needed_for(step: Step, wanted: Iterable[str]) -> Mapping[str, Operation | N
             for name in held_in(needed[equation.name]):
                 needed.setdefault(name)
     return needed
+
+
+def _is_outer(operands: tuple[Operand, ...]) -> bool:
+    """Whether a column is multiplied with a row: as matrices, which takes half the time."""
+    return [each.spread for each in operands if isinstance(each, Use)] == [(0, None), (None, 0)]
 
 
 def _as_matrices(operation: Contracted) -> list[tuple[Operation, Axes]]:

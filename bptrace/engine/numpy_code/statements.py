@@ -45,6 +45,9 @@ class Statements:
         match instruction.function, instruction.detail:
             case Special.DOT, _:
                 return f"_dot({', '.join(arguments)}, {out})"
+            case Special.OUTER, _:
+                _, row = instruction.operands
+                return f"_dot({arguments[0]}, {self._viewed(row, '[None]')}, {out})"
             case Special.EINSUM, (pattern,):
                 return f"_einsum({pattern!r}, {', '.join(arguments)}, out={out})"
             case Special.REDUCE, (how, axes):
@@ -81,11 +84,12 @@ class Statements:
     def _operand(self, operand: Operand) -> str:
         if not isinstance(operand, Use):
             return repr(operand) if isfinite(operand) else f"_float('{operand}')"
+        return self._viewed(operand, _view(operand.spread))
+
+    def _viewed(self, operand: Operand, view: str) -> str:
+        assert isinstance(operand, Use)
         name = self._storage.names[operand.value]
-        view = _view(operand.spread)
-        if not view:
-            return name
-        if name not in self._still:
+        if not view or name not in self._still:
             return name + view
         text = name + view
         if text not in self._views:
