@@ -15,6 +15,7 @@ from bptrace.render.iteration import Iterations
 from bptrace.render.lines import Tone
 from bptrace.render.numbers import result
 from bptrace.render.outcome import (
+    accuracy_text,
     diverged_text,
     error_name,
     fall_of,
@@ -72,6 +73,9 @@ def _outcome(page: Page, trace: Trace) -> Iterator[Part]:
         yield Remark((diverged_text(page, trace.outcome.ended),))
     yield Heading(outputs_heading(page, trace), Tone.FORWARD)
     yield _outputs(page, trace)
+    accuracy = accuracy_text(page, trace)
+    if accuracy is not None:
+        yield Remark((accuracy,))
 
 
 def _outputs(page: Page, trace: Trace) -> Grid:

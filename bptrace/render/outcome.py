@@ -80,6 +80,17 @@ def outputs_of(page: Page, trace: Trace) -> tuple[list[Output], int]:
     return rows[:MOST_ROWS], max(len(rows) - MOST_ROWS, 0)
 
 
+def accuracy_text(page: Page, trace: Trace) -> str | None:
+    """How many samples are in the right class at the end; None where there are no classes."""
+    accuracy = trace.accuracy(trace.outcome.iterations)
+    if accuracy is None:
+        return None
+    percent = f"{100.0 * accuracy.correct / accuracy.samples:.4g}"
+    return page.words.accuracy.format(
+        correct=accuracy.correct, samples=accuracy.samples, percent=percent
+    )
+
+
 def output_columns(page: Page) -> tuple[Formula, Formula]:
     """What targets and outputs are called in general."""
     target, out = (page.step.family(each) for each in (page.labels[-1].target, page.labels[-1].out))
@@ -106,6 +117,10 @@ def outcome_lines(page: Page, trace: Trace) -> Iterator[Line]:
     yield BLANK
     yield (Span(outputs_heading(page, trace), Tone.FORWARD),)
     yield from _outputs(page, trace)
+    accuracy = accuracy_text(page, trace)
+    if accuracy is not None:
+        yield BLANK
+        yield (Span(INDENT + accuracy, Tone.RESULT),)
 
 
 def _milestones(total: int) -> list[int]:

@@ -11,6 +11,7 @@ from math import prod
 
 from bptrace.algebra.evaluate import value_of
 from bptrace.algebra.expressions import Apply, Expression, Number, Product, Reference, Sum
+from bptrace.algebra.primitive_values import quotient
 
 Lookup = Callable[[Reference], float]
 
@@ -35,22 +36,22 @@ def size_of(expression: Expression, lookup: Lookup) -> float:
 
 def _through(name: str, value: float, sizes: list[float], values: list[float]) -> float:
     """|f(x)| and |f'(x)| times the size of x."""
-    first = sizes[0]
+    first, *others = sizes
     match name:
         case "exp":
             return value * (1.0 + first)
         case "log" | "log1p":
-            return value + (first / values[0] if values[0] else 0.0)
+            return value + quotient(first, values[0])
         case "sqrt":
-            return value * (first / values[0] if values[0] else 1.0)
+            return value * quotient(first, values[0])
         case "square":
             return first * first
         case "divide" | "xdivy":
-            return value + first * sizes[1] / values[1] ** 2 if values[1] else value
+            return value + quotient(first, values[1]) * quotient(others[0], values[1])
         case "xlogy":
-            return value + first * (sizes[1] / values[1] if values[1] else 0.0)
+            return value + first * quotient(others[0], values[1])
         case "power":
-            return value * (1.0 + first + sizes[1])
+            return value * (1.0 + first + others[0])
         case "where":
             return max(sizes[2:])
         case _:

@@ -54,6 +54,8 @@ class Words(Struct, frozen=True, kw_only=True):
     iteration: str
     sample: str
     samples_of: str
+    up_to: str
+    called: str
     forward: str
     error: str
     backward_output: str
@@ -84,6 +86,7 @@ class Words(Struct, frozen=True, kw_only=True):
     how_it_falls: str
     curve: str
     outputs: str
+    accuracy: str
     diverged: str
     shown_digits: str
     next: str

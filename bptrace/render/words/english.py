@@ -34,7 +34,9 @@ ENGLISH = Words(
     },
     iteration="Iteration {n}",
     sample="sample {n} of {total}",
-    samples_of="samples {numbers} of {total}, called @1, @2, ...",
+    samples_of="samples {numbers} of {total}",
+    up_to="{first} to {last}",
+    called="{text}, called {names}",
     forward="Forward",
     error="Error",
     backward_output="Backward, output layer",
@@ -66,6 +68,7 @@ ENGLISH = Words(
     how_it_falls="How {error} falls",
     curve="log {error} against log iteration, {first} to {last}",
     outputs="Outputs after {iterations}",
+    accuracy="accuracy: {correct} of {samples} samples are in the right class, {percent} %",
     diverged="{name} is {value} in iteration {n}",
     shown_digits=(
         "shown with {digits} decimals, computed with 17 digits: "
