@@ -46,4 +46,4 @@ def test_the_largest_output_is_the_class(
     result = SampleResult(
         1, dict(zip(names, target, strict=True)), dict(zip(names, out, strict=True))
     )
-    assert accuracy_of([result]) == Accuracy(correct, 1)
+    assert accuracy_of([SampleResult(1, wanted, found)]) == Accuracy(correct, 1)
