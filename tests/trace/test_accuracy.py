@@ -43,7 +43,5 @@ def test_the_largest_output_is_the_class(
     out: list[float], target: list[float], correct: int
 ) -> None:
     names = [f"o{place}" for place in range(len(out))]
-    result = SampleResult(
-        1, dict(zip(names, target, strict=True)), dict(zip(names, out, strict=True))
-    )
+    wanted, found = (dict(zip(names, values, strict=True)) for values in (target, out))
     assert accuracy_of([SampleResult(1, wanted, found)]) == Accuracy(correct, 1)
