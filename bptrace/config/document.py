@@ -34,6 +34,13 @@ class Document(Struct, frozen=True):
     suspicions: tuple[Finding, ...] = ()
     folder: FilePath = FilePath()
 
+    def folder_of(self, path: Path) -> FilePath:
+        """Where the path of a file begins that is named at a place of the config: in an option, at
+        the working directory, where somebody typed it."""
+        named = (*path, "file")
+        is_option = any(named[: len(option)] == option for option in self.options)
+        return FilePath() if is_option else self.folder
+
 
 def check_findings(findings: Sequence[Finding], document: Document) -> None:
     """Raises ConfigError where anything was found, with the places in the document's text."""

@@ -7,7 +7,7 @@ start_from: …                 values for parameters and states; for `bptrace.n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bptrace.config.data_files.start import Start
 
 SAMPLES: Path = ("samples",)
+START: Path = ("start_from",)
 STAND_IN = [Sample(1.0, 1.0)]
 """To go on with where samples cannot be read."""
 
@@ -39,8 +40,12 @@ class Files(Struct, frozen=True):
     unknown: tuple[Path, ...] = ()
 
 
-def with_files(config: Config, folder: FilePath) -> tuple[Experiment, Files]:
-    """The experiment, and what it has from files. folder: where relative paths begin."""
+Folder = Callable[[Path], FilePath]
+"""Where relative paths begin, by the place in the config that names the file."""
+
+
+def with_files(config: Config, folder: Folder) -> tuple[Experiment, Files]:
+    """The experiment, and what it has from files."""
     parts = {name: getattr(config, name) for name in Experiment.__struct_fields__}
     if not _names_files(config):
         return Experiment(**parts), Files()
@@ -59,7 +64,7 @@ def _names_files(config: Config) -> bool:
 class _Reading:
     """Reads one file after the other, and goes on where one cannot be read."""
 
-    def __init__(self, folder: FilePath) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._found: dict[str, Any] = {}
         self._findings: list[Finding] = []
@@ -76,7 +81,7 @@ class _Reading:
         if isinstance(samples, list):
             return samples
         try:
-            found, self._found["data"] = samples_of(samples, self._folder)
+            found, self._found["data"] = samples_of(samples, self._folder(SAMPLES))
         except Unusable as unusable:
             self._give_up(unusable.findings, SAMPLES)
             return STAND_IN
@@ -90,7 +95,7 @@ class _Reading:
         if not isinstance(weights, Weights) or weights.file is None or weights.init:
             return layer
         try:
-            return structs.replace(layer, weights=weights_of(weights, self._folder, path))
+            return structs.replace(layer, weights=weights_of(weights, self._folder(path), path))
         except Unusable as unusable:
             self._give_up(unusable.findings, path)
             return structs.replace(layer, weights=None)
@@ -101,9 +106,9 @@ class _Reading:
 
         if file is not None:
             try:
-                self._found["start"] = start_of(self._folder / file)
+                self._found["start"] = start_of(self._folder(START) / file)
             except Unusable as unusable:
-                self._give_up(unusable.findings, ("start_from",))
+                self._give_up(unusable.findings, START)
 
     def _give_up(self, findings: Sequence[Finding], path: Path) -> None:
         self._findings += findings

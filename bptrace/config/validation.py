@@ -26,7 +26,7 @@ def validated(document: Document) -> tuple[Experiment, Files]:
     findings = with_input_layer(misfits, document.data)
     earlier = (*document.findings, *findings)
     wrong = [path for each in earlier for path in (each.path, *each.because)]
-    experiment, files = with_files(config, document.folder)
+    experiment, files = with_files(config, document.folder_of)
     findings += _meaningful(files.findings, wrong)
     wrong += files.unknown
     found = contradictions(experiment)

@@ -212,3 +212,16 @@ def test_states_of_the_config_go_before_those_of_the_file() -> None:
     net = {**NET, "optimizer": ADAM, "start_from": "start.json", "states": {"t": 9}}
 
     assert complete(net).states == {"t": 9.0}
+
+
+def test_a_path_in_an_option_begins_where_it_was_typed(folder: Path) -> None:
+    """In a config it begins at the config's own folder."""
+    (folder / "configs").mkdir()
+    (folder / "configs" / "net.json").write_text(json.dumps({**NET, "start_from": "start.json"}))
+    (folder / "configs" / "start.json").write_text(json.dumps(SCALARS))
+    Path("here.json").write_text(json.dumps({**SCALARS, "w1": 0.75}))
+    weights = [
+        experiment_of(load("configs/net.json", assignments=options)).layers[0].weights
+        for options in ((), ("start_from=here.json",))
+    ]
+    assert weights == [[[0.1], [0.2]], [[0.75], [0.2]]]
