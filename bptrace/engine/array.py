@@ -180,7 +180,7 @@ def _forward(
 ) -> Callable[[Arrays, Arrays, tuple[int, ...]], Results]:
     """The outputs and E of as many samples as the step sees."""
     is_single = step.axes[SAMPLE_INDEX] == 1
-    error = ERROR if is_single else ERROR + PLACE
+    error = ERROR if step.equation(ERROR + PLACE) is None else ERROR + PLACE
     run = _compiled(*forward_lines(step, (outputs, error)))["_forward"]
 
     def forward(state: Arrays, fixed: Arrays, places: tuple[int, ...]) -> Results:

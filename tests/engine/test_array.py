@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,9 +27,10 @@ from bptrace.network.build import build_step
 from bptrace.network.values import order_of, sample_values, start_values
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Origin, Trace
-from tests.support.networks import resolved
+from tests.benchmarks.networks import drawn
+from tests.support.networks import dense, resolved
 from tests.support.sizes import size_of
-from tests.support.strategies import configs
+from tests.support.strategies import SMOOTH, configs
 
 EXACT = 1e-12
 
@@ -47,9 +49,7 @@ def wrong_values(step: Step, values: Mapping[Reference, float]) -> list[tuple[st
             right = in_primitives(instantiate(step, reference) or ZERO)
             expected, found = value_of(right, values.__getitem__), values[reference]
             bound = EXACT * size_of(right, values.__getitem__)
-            if isfinite(expected) and isfinite(found) and abs(expected - found) > bound:
-                wrong.append((step.names.spell(reference), expected, found))
-            if isfinite(expected) != isfinite(found):
+            if isfinite(expected) != isfinite(found) or abs(expected - found) > bound:
                 wrong.append((step.names.spell(reference), expected, found))
     return wrong
 
@@ -148,3 +148,98 @@ def test_a_record_is_the_reader_s_own(config: dict[str, Any]) -> None:
     families, before = inputs.step.families, inputs.bits()
     assert inputs.run(families) == inputs.run(families, spoiling=True)
     assert inputs.bits() == before
+
+
+@given(configs(iterations=6, activations=SMOOTH))
+def test_both_engines_say_the_same_of_a_smooth_network(config: dict[str, Any]) -> None:
+    """Over several iterations; what the last digits become after an optimizer's root is its own."""
+    config["optimizer"] = {"name": "sgd", "learning_rate": 0.1}
+    arrays, scalars = trace_by("array", config), trace_by("scalar", config)
+    with suppress(Diverged):
+        for record, expected in zip(arrays, scalars, strict=True):
+            assert list(record) == list(expected)
+            assert list(record.row) == pytest.approx(list(expected.row), rel=1e-9, abs=1e-12)
+
+
+@given(configs(iterations=100), st.data())
+def test_a_replayed_record_is_the_same_bit_for_bit(
+    config: dict[str, Any], data: st.DataObject
+) -> None:
+    trace = trace_by("array", config)
+    try:
+        kept = [(list(record.row), record["E"]) for record in trace]
+    except Diverged:
+        return
+    for place in data.draw(st.lists(st.integers(1, 100), min_size=1, max_size=3)):
+        assert (list(trace[place].row), trace[place]["E"]) == kept[place - 1]
+    assert list(trace.errors()) == [error for _, error in kept]
+
+
+@pytest.mark.parametrize("engine", ["scalar", "array"])
+@pytest.mark.parametrize(("rate", "iteration"), [(1e10, 17), (1e200, 2), (1e-3, None)])
+def test_both_engines_end_where_something_is_not_finite(
+    engine: str, rate: float, iteration: int | None
+) -> None:
+    """E = ½w², so w⁺ = w (1 − η): 1e160 after 16 iterations, of which E is infinite."""
+    config = dense(1, 1, activation="identity", iterations=50)
+    config["layers"][0] |= {"weights": [1.0], "bias": False}
+    config |= {
+        "samples": [{"input": 1.0, "target": 0.0}],
+        "optimizer": {"name": "sgd", "learning_rate": rate},
+    }
+    ends: list[int | None] = []
+    for ask in (list, Trace.check_outcome, lambda trace: list(trace.errors())):
+        try:
+            ask(trace_by(engine, config))
+            ends.append(None)
+        except Diverged as diverged:
+            ends.append(diverged.iteration)
+    assert ends == [iteration] * 3
+
+
+def test_an_infinite_weight_ends_a_run_though_its_neuron_is_saturated() -> None:
+    """η is so large that w₁⁺ overflows where E, of a sigmoid, stays below 1."""
+    config = dense(2, 1, iterations=40, optimizer={"name": "sgd", "learning_rate": 1e307})
+    config["samples"] = [{"input": [1e3, 1e-3], "target": [0.9]}]
+    config["layers"][0]["weights"] = [[0.0, 0.0]]
+    ends = []
+    for ask in (list, Trace.check_outcome, lambda trace: list(trace.errors())):
+        with pytest.raises(Diverged) as diverged:
+            ask(trace_by("array", config))
+        ends.append((diverged.value.iteration, diverged.value.name))
+    assert ends == [(1, "w1_new")] * 3
+
+
+@pytest.mark.parametrize("samples", [1, 5, 64, 130])
+def test_outputs_of_many_samples_are_those_of_each(samples: int) -> None:
+    trace = trace_by("array", drawn(3, 4, 2, samples=samples, iterations=samples))
+    start = trace.training.state_after(0)
+    found = trace.training.results(start, range(samples))
+    for place, (out, error) in enumerate(found, start=1):
+        record = trace.record_of_sample(1, place)
+        assert list(out) == pytest.approx([record["out_o1"], record["out_o2"]], rel=1e-14)
+        assert error == pytest.approx(record["E"], rel=1e-14)
+    assert place == samples
+    assert list(trace.training.results(start, ())) == []
+
+
+def test_what_does_not_exist_stays_0_and_is_not_recorded() -> None:
+    config = drawn(3, 2, 2, samples=4, batch={"size": 2}, iterations=3)
+    config["layers"][0] |= {
+        "mask": [[1, 0, 1], [0, 1, 1]],
+        "weights": [[0.1, 9.0, 0.2], [9.0, 0.3, 0.4]],
+    }
+    trace = trace_by("array", config)
+    for record in trace:
+        for name in ("W_h", "dE_dW_h", "W_h_new"):
+            array = record.row.arrays[name]  # type: ignore[attr-defined]
+            assert array[0, 1] == array[1, 0] == 0.0
+    assert len(trace[1]) == len(list(trace[1].row))
+
+
+def test_samples_beside_each_other_are_seen_without_a_copy() -> None:
+    experiment = resolved(drawn(3, 2, samples=6, batch={"size": 2}))
+    row = ArrayEngine().rows(build_step(experiment), sample_values(experiment))
+    (first, _), (again, _), (apart, _) = row((2, 3)), row((3, 4)), row((3, 2))
+    assert np.shares_memory(first, again)
+    assert apart.tolist() == first[::-1].tolist()
