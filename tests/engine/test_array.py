@@ -152,11 +152,13 @@ def test_a_record_is_the_reader_s_own(config: dict[str, Any]) -> None:
 
 @given(configs(iterations=6, activations=SMOOTH))
 def test_both_engines_say_the_same_of_a_smooth_network(config: dict[str, Any]) -> None:
-    """Over several iterations; what the last digits become after an optimizer's root is its own."""
-    config["optimizer"] = {"name": "sgd", "learning_rate": 0.1}
+    """Over several iterations by plain sgd, as long as they do not run away."""
+    config["optimizer"] = {"name": "sgd", "learning_rate": 0.01}
     arrays, scalars = trace_by("array", config), trace_by("scalar", config)
     with suppress(Diverged):
         for record, expected in zip(arrays, scalars, strict=True):
+            if not expected["E"] < 1e6:
+                break
             assert list(record) == list(expected)
             assert list(record.row) == pytest.approx(list(expected.row), rel=1e-9, abs=1e-12)
 
