@@ -54,7 +54,12 @@ class Depth(click.ParamType[int]):
 @click.argument("name")
 @click.argument("source", required=False)
 @click.option("--iteration", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
-@click.option("--sample", type=click.IntRange(min=1), metavar="K", help="Of another sample.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="K",
+    help="Of another sample than the first that the iteration saw.",
+)
 @click.option(
     "--depth",
     type=Depth(),
@@ -109,7 +114,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     _say_where_they_differ(trace, iteration)
     with opened(output) as stream:
         if format_ == JSON:
-            stream.buffer.write(explanation_json(trace.step, explained.derivation))
+            stream.buffer.write(explanation_json(explained.record.step, explained.derivation))
         elif format_ in RENDERERS:
             text = explained.document(format_, precision, standalone=standalone)
             stream.buffer.write(text.encode())

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from math import isclose
 
 from bptrace.algebra.evaluate import evaluate
-from bptrace.algebra.expressions import Reference, references_in
-from bptrace.algebra.steps import Phase, Step
+from bptrace.algebra.expressions import Apply, Reference, references_in
+from bptrace.algebra.steps import Equation, Phase, Step
 from bptrace.explaining.derivation import Check
 from bptrace.network.error import ERROR
 from bptrace.trace.record import Record
@@ -21,7 +21,10 @@ ROUNDING = 1e-9
 
 
 def check_parameter(step: Step, record: Record, parameter: Reference, gradient: Reference) -> Check:
-    """The check of a trained parameter in an iteration, for the sample that the iteration saw."""
+    """The check of a trained parameter in an iteration, for the samples that the iteration saw.
+
+    gradient: of E, of the whole batch.
+    """
     old, new = (
         record.value(each)
         for each in (parameter, Reference(step.states[parameter.name], parameter.at))
@@ -47,7 +50,7 @@ def check_parameter(step: Step, record: Record, parameter: Reference, gradient: 
 
 def _unmoved_by(step: Step, parameter: Reference) -> Iterator[Reference]:
     """What is given, and of the forward pass whatever does not depend on the parameter: layers
-    below, and other units of its own layer."""
+    below, and other units of its own layer, unless that mixes them."""
     depending = {parameter.name}
     for given in step.givens:
         yield from step.positions(given)
@@ -59,5 +62,10 @@ def _unmoved_by(step: Step, parameter: Reference) -> Iterator[Reference]:
             yield from step.positions(equation)
             continue
         depending.add(equation.name)
-        if unit and equation.layer == layer:
+        if unit and equation.layer == layer and not _mixes_units(equation):
             yield from (each for each in step.positions(equation) if each.at[1:] != unit)
+
+
+def _mixes_units(equation: Equation) -> bool:
+    """Whether a value depends on every net of its layer, as softmax does."""
+    return isinstance(equation.right, Apply) and equation.right.along is not None

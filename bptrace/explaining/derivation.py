@@ -2,6 +2,7 @@
 
     Derivation ── steps ── Derived ── terms ── Term          w5 · out_h1 + w6 · out_h2 + b2
                ├─ chain ── Chain                             ∂E/∂out · ∂out/∂net · ∂net/∂w
+               ├─ shortenings ── Shortening                  why δ is out − target
                ├─ paths ── Chain, one a path to E
                └─ check ── Check
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Expression, Reference
+from bptrace.explaining.kinks import Kink
 
 
 class Term(Struct, frozen=True):
@@ -33,7 +35,8 @@ class Derived(Struct, frozen=True):
     """One value and how it comes about.
 
     right: its equation's instance, None where the value is given. terms: the values in it, each
-    once, as they come. elided: what a reader is not shown of a long sum.
+    once, as they come. elided: what a reader is not shown of a long sum. computed_as: an equal
+    formula, where the one that people write cannot be computed in floating point.
     """
 
     reference: Reference
@@ -41,6 +44,7 @@ class Derived(Struct, frozen=True):
     value: float
     terms: tuple[Term, ...]
     elided: Elided | None = None
+    computed_as: Expression | None = None
 
 
 class Chain(Struct, frozen=True):
@@ -52,6 +56,23 @@ class Chain(Struct, frozen=True):
     factors: tuple[Term, ...]
     value: float
     through: tuple[Reference, ...] = ()
+
+
+class Shortening(Struct, frozen=True):
+    """A delta that is computed as a short form of what the chain rule says.
+
+    long: that, over derivatives; value: its value, as far as floating point can compute it.
+    put_in: the same with each derivative by its formula; divided_out: without a factor that it is
+    divided by. infinite: which derivatives are, where the long form is not finite.
+    """
+
+    delta: Reference
+    long: Expression
+    value: float
+    put_in: Expression
+    divided_out: Expression
+    is_finite: bool
+    infinite: tuple[Reference, ...] = ()
 
 
 class Check(Struct, frozen=True):
@@ -87,8 +108,11 @@ class Derivation(Struct, frozen=True):
 
     name: what is explained, as the trace calls it. source: of which run. iteration and samples
     count from 1. steps: in order of computation, what was asked for last. chain: of a derivative
-    that is a product. gradient, update: of a parameter. opposed: paths of its sum pull in opposite
-    directions.
+    that is a product. shortenings: of deltas among the steps. kinks: those that were met. gradient:
+    of a parameter; of the sample at `place` of a batch, which the reduction puts together with
+    those of the others. updates: what the optimizer computes for it, in order; update: last of all,
+    the parameter. opposed: paths of its sum pull in opposite directions. in_each: the same value of
+    each sample of the batch. uses: how often a parameter is used, where that is more than once.
     """
 
     name: str
@@ -98,10 +122,17 @@ class Derivation(Struct, frozen=True):
     samples_in_all: int
     steps: tuple[Derived, ...]
     chain: Chain | None = None
+    shortenings: tuple[Shortening, ...] = ()
+    kinks: tuple[Kink, ...] = ()
+    place: int | None = None
     gradient: Derived | None = None
+    reduction: Derived | None = None
+    updates: tuple[Derived, ...] = ()
     update: Derived | None = None
     paths: tuple[Chain, ...] = ()
     more_paths: int = 0
     opposed: bool = False
     edge: Edge | None = None
     check: Check | None = None
+    in_each: tuple[Reference, ...] = ()
+    uses: int = 1

@@ -19,7 +19,10 @@ from bptrace.trace.record import Record
 
 
 class Kink(Struct, frozen=True):
-    """What is 0 where a function has no derivative; what is taken for its derivative there."""
+    """What is 0 where a function has no derivative; what is taken for its derivative there.
+
+    derivative: by which the function goes.
+    """
 
     function: str
     place: Expression

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from bptrace.algebra.elision import ends_of, is_too_long
 from bptrace.algebra.expressions import (
     Apply,
@@ -56,6 +58,22 @@ def elided(expression: Expression) -> Expression:
         ahead, behind = ends_of(expression)
         return Sum((*map(elided, ahead), ELIDED, *map(elided, behind)))
     return rebuild(expression, elided)
+
+
+def stable_form(instance: Expression) -> Expression | None:
+    """The equal formula as which a function's value is computed; None where that is its own."""
+    if not isinstance(instance, Apply) or instance.function.stable is None:
+        return None
+    function = structs.replace(instance.function, formula=instance.function.stable)
+    return written_out(Apply(function, instance.arguments))
+
+
+def without_stable_forms(instance: Expression) -> Expression:
+    """The instance as people write it."""
+    instance = rebuild(instance, without_stable_forms)
+    if isinstance(instance, Apply) and instance.function.formula is not None:
+        return without_stable_forms(written_out(instance))
+    return instance
 
 
 def _is_written_out(call: Apply) -> bool:

@@ -4,6 +4,7 @@ h1:o1   h1->o1   h1→o1                   a weight by its ends
 dE/dw5   ∂E/∂w₅   dE_total_dw5           a derivative; ∂E/∂net_h1 and δ_h1 are delta_h1
 dE_o1/dout_h1                            one path's share, where that is the same thing
 w5+   w5⁺                                after the update
+μ   β1   m̂_w5   v_w5   ‖∇E‖              what an optimizer computes, as a page writes it
 """
 
 from __future__ import annotations
@@ -15,10 +16,24 @@ from bptrace.algebra.expressions import Reference, SumOver
 from bptrace.algebra.names import Table
 from bptrace.algebra.steps import Given, Step
 from bptrace.network.error import ERROR
+from bptrace.network.naming import PLACE
 from bptrace.network.updates import RATE
 
 TOTAL = "E_total"
 """What the article calls E."""
+
+SIGNS = {
+    "μ": "momentum",
+    "λ": "weight_decay",
+    "α": "alpha",
+    "β1": "beta1",
+    "β2": "beta2",
+    "ε": "eps",
+    "eta0": "eta_0",
+    "‖∇E‖": "gradient_norm",
+}
+STATES = (("m̂_", "m_hat_"), ("v̂_", "v_hat_"), ("v_", "velocity_"), ("G_", "sum_"))
+CHANGED = ("clipped", "decayed")
 
 ARROWS = ("→", "->", ":")
 AFTER_UPDATE, SHARE = "_new", "_via_"
@@ -81,7 +96,23 @@ def _simple(step: Step, name: str) -> Reference | None:
     if name.endswith("+"):
         name = name.removesuffix("+") + AFTER_UPDATE
     ascii_name = re.sub("^δ_?", "delta_", name).replace("η", RATE)
-    return step.names.find(ascii_name) or _weight(step, name)
+    return step.names.find(ascii_name) or _weight(step, name) or _of_optimizer(step, ascii_name)
+
+
+def _of_optimizer(step: Step, name: str) -> Reference | None:
+    """A hyperparameter, a state or a changed gradient by its sign."""
+    if name in SIGNS:
+        return step.names.find(SIGNS[name])
+    for sign, prefix in STATES:
+        if name.startswith(sign):
+            found = step.names.find(prefix + name.removeprefix(sign))
+            if found is not None:
+                return found
+    for how in CHANGED:
+        if name.startswith(how):
+            gradient = _derivative(step, name.removeprefix(how).removeprefix("_"))
+            return gradient and step.names.find(f"{how}_{step.names.spell(gradient)}")
+    return None
 
 
 def _weight(step: Step, name: str) -> Reference | None:
@@ -134,7 +165,8 @@ def _delta(step: Step, net: Reference) -> Reference | None:
 
 def _derivative_of_one_error(step: Step, of: Reference, by: Reference) -> Reference | None:
     """∂E_o1/∂…: the whole ∂E/∂… where no other output depends on it, or o1's share of that."""
-    total, error = step.equation(ERROR), step.family(of.name)
+    total = step.equation(f"{ERROR}{PLACE}") or step.equation(ERROR)
+    error = step.family(of.name)
     is_term = total and isinstance(total.right, SumOver) and total.right.body == error.reference
     if not is_term:
         return None

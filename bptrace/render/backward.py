@@ -42,7 +42,7 @@ def backward_blocks(page: Page, place: int) -> Iterator[Block]:
     gradient = page.step.equation(f"d{ERROR}_d{labels.out}")
     yield _heading(page, place, gradient)
     if not is_output and gradient is not None:
-        if page.samples > 1:
+        if page.in_batch:
             yield Remark((page.words.of_the_first,))
         yield _paths(page.of_one_sample, gradient, page.labels[place + 1])
     yield from _legend(page, labels, delta, [gradient] if is_output else [])

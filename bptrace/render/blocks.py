@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from bptrace.algebra.expressions import Number, Reference
+from bptrace.algebra.expressions import Expression, Number, Reference
 from bptrace.explaining.kinks import Kink
 from bptrace.render.lines import Line, Tone
 from bptrace.render.texts import Formula, Text
@@ -26,26 +26,32 @@ class Heading(Struct, frozen=True):
 
 
 class Remark(Struct, frozen=True):
-    """A quiet line: the formulas that a table's columns come from, side by side; a sentence."""
+    """A quiet line: the formulas that a table's columns come from, side by side; a sentence.
+
+    is_after: it says something of what stands before it, not of what comes.
+    """
 
     parts: tuple[Text, ...]
+    is_after: bool = False
 
 
 class Derivation(Struct, frozen=True):
     """One value: what it is, its formula in symbols, its formula in numbers, itself.
 
     label: whose value it is, said once for several in a row. symbols: empty where the name says it.
-    numbers: the scalar whose equation is also shown with numbers put in, or the factors of a
-    product that no equation has; None for no such line. value: of a scalar, or a number that no
-    scalar has. joined: symbols and numbers stand on one line, `δ_o1·w5 = 0.138498562 × 0.4`.
+    numbers: the scalar whose equation is also shown with numbers put in, a formula that no equation
+    has, or the factors of such a product; None for no such line. value: of a scalar, or a number
+    that no scalar has. joined: symbols and numbers on one line, `δ_o1·w5 = 0.138498562 × 0.4`.
+    before: other formulas of the same value, from which the symbols follow.
     """
 
     label: Text
     name: Text
     symbols: Text
-    numbers: Reference | tuple[Reference, ...] | None
+    numbers: Expression | tuple[Reference, ...] | None
     value: Reference | float
     joined: bool = False
+    before: tuple[Text, ...] = ()
 
 
 class Derivations(Struct, frozen=True):
@@ -101,11 +107,11 @@ class Kinks(Struct, frozen=True):
 class ChainRule(Struct, frozen=True):
     """A derivative as a product of derivatives: ∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂net_o1 · ….
 
-    Each is the name of a derivative, as `names.of` writes it, to be set as a fraction.
+    Each is the name of a derivative, in the signs of its page, to be set as a fraction.
     """
 
-    left: Reference
-    factors: tuple[Reference, ...]
+    left: str
+    factors: tuple[str, ...]
 
 
 class Figure(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bptrace.algebra.expressions import Number, Reference
+from bptrace.algebra.expressions import Expression, Number, Reference
 from bptrace.explaining.kinks import is_met
 from bptrace.render.blocks import Derivation, Kinks, Legend, Row
 from bptrace.render.numbers import operand, result
@@ -16,11 +16,14 @@ FORMULA = "formula"
 
 def steps_of(page: Page, item: Derivation, record: Record) -> list[Text]:
     """What a value is equal to: its formula in symbols, the same in numbers."""
-    steps = [item.symbols] if item.symbols else []
-    if isinstance(item.numbers, tuple):
-        steps.append(Formula(page.formulas.product_in_numbers(item.numbers, record)))
-    elif item.numbers is not None:
-        steps.append(Formula(page.formulas.in_numbers(item.numbers, record)))
+    steps = [*item.before, *([item.symbols] if item.symbols else [])]
+    match item.numbers:
+        case tuple(factors):
+            steps.append(Formula(page.formulas.product_in_numbers(factors, record)))
+        case Reference() as scalar:
+            steps.append(Formula(page.formulas.in_numbers(scalar, record)))
+        case Expression() as formula:
+            steps.append(Formula(page.formulas.of_values_in_numbers(formula, record)))
     return steps
 
 

@@ -50,7 +50,7 @@ def connection(page: Page, labels: Labels, below: Labels) -> Label:
 def sample_names(page: Page) -> list[Label]:
     """Of which sample of the batch a value is; no column where there is one sample."""
     column = Label(page.words.sample_column, lambda reference: sample_of(page, reference))
-    return [column] if page.samples > 1 else []
+    return [column] if page.in_batch else []
 
 
 def sample_of(page: Page, reference: Reference) -> str:

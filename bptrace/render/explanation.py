@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import isfinite
 
 from msgspec import structs
 
-from bptrace.algebra.derive import SHARE
-from bptrace.algebra.expressions import Reference
-from bptrace.algebra.steps import Phase
+from bptrace.algebra.expressions import Reference, factors_of
 from bptrace.explaining.derivation import Chain, Check, Derived
 from bptrace.explaining.derivation import Derivation as Explained
+from bptrace.network.naming import PLACE
 from bptrace.render.blocks import (
+    MOST_ROWS,
     Block,
     ChainRule,
     Derivation,
@@ -21,21 +22,17 @@ from bptrace.render.blocks import (
     Figure,
     Heading,
     Remark,
+    Row,
+    Table,
 )
 from bptrace.render.figure import figure_lines, neuron
 from bptrace.render.lines import Tone, printable
-from bptrace.render.numbers import operand
 from bptrace.render.page import Page
+from bptrace.render.samples import samples_text
 from bptrace.render.texts import Formula, Text, filled
+from bptrace.render.worked import elisions, item_of, step_blocks
 
 CHECK_DIGITS = 10
-TONES = {
-    Phase.GIVEN: Tone.FORWARD,
-    Phase.FORWARD: Tone.FORWARD,
-    Phase.ERROR: Tone.ERROR,
-    Phase.BACKWARD: Tone.GRADIENT,
-    Phase.UPDATE: Tone.UPDATE,
-}
 
 
 def explanation_title(page: Page, explained: Explained) -> tuple[Text, list[Text]]:
@@ -44,8 +41,7 @@ def explanation_title(page: Page, explained: Explained) -> tuple[Text, list[Text
     iteration = words.iteration_of.format(n=explained.iteration)
     asides: list[Text] = [iteration, printable(explained.source)]
     if explained.samples_in_all > 1:
-        sample = words.sample.format(n=explained.samples[0], total=explained.samples_in_all)
-        asides.insert(1, sample)
+        asides.insert(1, samples_text(page, explained.samples, explained.samples_in_all))
     edge, parameter = explained.edge, page.step.names.find(explained.name)
     if edge is None or parameter is None:
         return _title_of_values(page, explained), asides
@@ -65,21 +61,29 @@ def _title_of_values(page: Page, explained: Explained) -> Text:
 def explanation_blocks(page: Page, explained: Explained) -> Iterator[Block]:
     """Everything about a value, in the order in which it is computed by hand."""
     parameter = page.step.names.find(explained.name)
+    one = page if explained.place is None else page.of_one_sample
     if parameter is not None and explained.edge is not None:
-        lines = figure_lines(page, parameter, explained.edge)
+        lines = figure_lines(one, parameter, explained.edge)
         yield from [Figure(lines)] * bool(lines)
+    if explained.place is not None:
+        yield Remark((page.words.of_sample.format(name=f"{PLACE}{explained.place + 1}"),))
     if explained.chain is not None and len(explained.chain.factors) > 1:
-        yield ChainRule(_left(explained), tuple(each.reference for each in explained.chain.factors))
-    yield from _steps(page, explained)
+        factors = (one.names.of(each.reference) for each in explained.chain.factors)
+        yield ChainRule(one.names.of(_left(explained)), tuple(factors))
+    yield from step_blocks(one, explained)
     if explained.gradient is not None:
         yield from _gradient(page, explained, explained.gradient)
     if explained.paths:
-        yield from _paths(page, explained)
+        yield from _paths(one, explained)
     if explained.update is not None:
-        yield Derivations((_item(page, explained.update),), Tone.UPDATE)
+        updates = (*explained.updates, explained.update)
+        yield Derivations(tuple(item_of(page, each) for each in updates), Tone.UPDATE)
+        yield from elisions(page, updates)
     if explained.check is not None and parameter is not None:
         yield Heading(page.words.checked, Tone.GRADIENT)
         yield Facts(tuple(_facts(page, parameter, explained.check)), Tone.QUIET, CHECK_DIGITS)
+    if len(explained.in_each) > 1:
+        yield from _in_each(page, explained.in_each)
 
 
 def _left(explained: Explained) -> Reference:
@@ -88,73 +92,49 @@ def _left(explained: Explained) -> Reference:
     return subject.reference
 
 
-def _steps(page: Page, explained: Explained) -> Iterator[Block]:
-    """The values, those of one phase together."""
-    together: list[Derivation] = []
-    tone = Tone.PLAIN
-    numbered = _numbers(explained)
-    for step in explained.steps:
-        here = TONES[page.step.family(step.reference.name).phase]
-        if together and here is not tone:
-            yield Derivations(tuple(together), tone)
-            together = []
-        tone = here
-        together.append(_step(page, step, numbered.get(step.reference, "")))
-    if together:
-        yield Derivations(tuple(together), tone)
-    if explained.opposed:
-        yield Remark((page.words.opposed,))
-    for step in explained.steps:
-        if step.elided is not None:
-            yield _elision(page, step)
-
-
-def _numbers(explained: Explained) -> dict[Reference, str]:
-    """The factors of the chain rule, counted from 1."""
-    factors = explained.chain.factors if explained.chain is not None else ()
-    return {each.reference: str(number) for number, each in enumerate(factors, start=1)}
-
-
-def _step(page: Page, step: Derived, label: str) -> Derivation:
-    """A step with its number, where it is a factor; what one path passes on, by that path."""
-    item = structs.replace(_item(page, step), label=label)
-    if page.step.family(step.reference.name).role != SHARE:
-        return item
-    through = filled(page.words.through, neuron=Formula(page.names.last(step.reference)))
-    return structs.replace(item, name=through)
-
-
-def _item(page: Page, step: Derived) -> Derivation:
-    name = Formula(page.names.of(step.reference))
-    if step.right is None:
-        return Derivation("", name, page.words.given, None, step.reference)
-    symbols = Formula(page.formulas.in_symbols(step.reference))
-    numbers = None if isinstance(step.right, Reference) else step.reference
-    return Derivation("", name, symbols, numbers, step.reference)
-
-
-def _elision(page: Page, step: Derived) -> Remark:
-    assert step.elided is not None
-    text = filled(
-        page.words.elided,
-        name=Formula(page.names.of(step.reference)),
-        ellipsis=Formula(page.glyphs.ellipsis),
-        n=str(step.elided.count),
-        subtotal=operand(step.elided.subtotal, page.digits),
-    )
-    return Remark((text,))
-
-
 def _gradient(page: Page, explained: Explained, gradient: Derived) -> Iterator[Block]:
-    """The product of the chain rule in numbers, then the short form with δ."""
+    """The product of the chain rule in numbers, then the short form with δ; of a batch, what its
+    samples' gradients are together."""
     name = Formula(page.names.of(gradient.reference))
     items = []
     chain = explained.chain
-    if chain is not None and len(chain.factors) > 1:
+    if chain is not None and _says_more(chain, gradient):
         factors = tuple(each.reference for each in chain.factors)
         items.append(Derivation("", name, "", factors, chain.value))
-    items.append(_item(page, gradient))
+    one = page if explained.place is None else page.of_one_sample
+    items.append(structs.replace(item_of(one, gradient), name=name))
+    if explained.reduction is not None:
+        items.append(item_of(page, explained.reduction))
     yield Derivations(tuple(items), Tone.GRADIENT)
+    if explained.reduction is not None:
+        yield from elisions(page, [explained.reduction])
+    if explained.uses > 1:
+        parameter = Formula(page.names.alone(explained.name))
+        text = filled(page.words.used_often, name=parameter, n=str(explained.uses))
+        yield Remark((text,), is_after=True)
+
+
+def _says_more(chain: Chain, gradient: Derived) -> bool:
+    """Whether the product of a chain rule is another than that of the gradient's own equation, and
+    can be computed."""
+    assert gradient.right is not None
+    is_other = len(chain.factors) > len(factors_of(gradient.right)) or len(gradient.terms) == 1
+    return len(chain.factors) > 1 and is_other and isfinite(chain.value)
+
+
+def _in_each(page: Page, values: Sequence[Reference]) -> Iterator[Block]:
+    """The same value of every sample of the batch."""
+    shown, name = values[:MOST_ROWS], page.names.of_family(page.step.family(values[0].name))
+    rows = tuple(_row_of_sample(page, each) for each in shown)
+    yield Heading(page.words.in_every_sample, Tone.GRADIENT)
+    columns = (Formula(name),)
+    hidden = len(values) - len(shown)
+    yield Table((page.words.sample_column,), columns, rows, Tone.PLAIN, hidden)
+
+
+def _row_of_sample(page: Page, value: Reference) -> Row:
+    fallback = Derivation("", Formula(page.names.of(value)), "", None, value)
+    return Row((page.names.place(value),), (), value, fallback)
 
 
 def _paths(page: Page, explained: Explained) -> Iterator[Block]:
@@ -180,5 +160,5 @@ def _facts(page: Page, parameter: Reference, check: Check) -> Iterator[Fact]:
     phrase = words.moved_as_predicted if check.moved == check.predicted else words.moved_remark
     if not check.agrees:
         phrase = words.moved_otherwise
-    remark = phrase.format(predicted=f"{check.predicted:.{CHECK_DIGITS}g}")
+    remark = phrase.format(predicted=f"{check.predicted + 0.0:.{CHECK_DIGITS}g}")
     yield Fact(filled(words.moved, name=name), check.moved, remark)

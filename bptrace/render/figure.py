@@ -7,9 +7,7 @@ i1 ━━ w1 ━━▶ h1 ─┤                        ├─▶ E
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bptrace.algebra.expressions import Reference
+from bptrace.algebra.expressions import Reference, references_in
 from bptrace.explaining.derivation import Edge
 from bptrace.network.error import ERROR
 from bptrace.render.lines import Line, Span, Tone, left_column, wide
@@ -21,7 +19,8 @@ MOST_BRANCHES = 7
 
 
 def figure_lines(page: Page, parameter: Reference, edge: Edge) -> tuple[Line, ...]:
-    """The figure of a weight, or of a bias of one neuron; none for a shared bias."""
+    """The figure of a weight, or of a bias of one neuron; none for a shared bias, nor where nothing
+    leads on."""
     if edge.unit is None:
         return ()
     trunk = _trunk(page, parameter, edge)
@@ -31,6 +30,8 @@ def figure_lines(page: Page, parameter: Reference, edge: Edge) -> tuple[Line, ..
         way = _way_to_error(page, edge.layer, edge.unit)
         return ((*trunk, Span(f" {way} {glyphs.edge}{glyphs.head} {ERROR}", Tone.QUIET)),)
     branches = _branches(page, edge)
+    if not branches:
+        return ()
     indent = (Span(" " * sum(wide(span.text) for span in trunk)),)
     middle = len(branches) // 2
     lines: list[Line] = []
@@ -58,14 +59,13 @@ def _trunk(page: Page, parameter: Reference, edge: Edge) -> tuple[Span, ...]:
 def _branches(page: Page, edge: Edge) -> list[str]:
     """The neurons that are fed, each with the weight that leads there and the way on; all of one
     width, an odd number of rows, the one in the middle empty where it is nobody's."""
-    above = page.labels[edge.layer + 1]
-    count = page.step.axes[above.index]
-    places: Sequence[int] = range(count)
+    leading = _weights_from(page, edge)
+    count = len(leading)
+    places = list(leading)
     if count > MOST_BRANCHES:
-        places = [*range(MOST_BRANCHES - 2), count - 1]
+        places = [*places[: MOST_BRANCHES - 2], places[-1]]
     edge_, head = page.glyphs.edge, page.glyphs.head
-    references = [Reference(above.weights, (place, edge.unit or 0)) for place in places]
-    weights = left_column("", [page.plain_names.of(each) for each in references])[1:]
+    weights = left_column("", [page.plain_names.of(leading[place]) for place in places])[1:]
     ways = left_column("", [_way_to_error(page, edge.layer + 1, place) for place in places])[1:]
     neurons = left_column("", [neuron(page, edge.layer + 1, place) for place in places])[1:]
     rows = [
@@ -74,9 +74,25 @@ def _branches(page: Page, edge: Edge) -> list[str]:
     ]
     if count > MOST_BRANCHES:
         rows.insert(-1, page.glyphs.gap.center(wide(rows[0])))
-    if len(rows) % 2 == 0:
+    if rows and len(rows) % 2 == 0:
         rows.insert(len(rows) // 2, " " * wide(rows[0]))
     return rows
+
+
+def _weights_from(page: Page, edge: Edge) -> dict[int, Reference]:
+    """The weights that lead on from the unit of an edge, by the place of the neuron they go to."""
+    here, above = page.labels[edge.layer], page.labels[edge.layer + 1]
+    net = page.equation(above.net)
+    weight = next(
+        each for each in references_in(net.right) if page.step.family(each.name).role == "weight"
+    )
+    found: dict[int, Reference] = {}
+    for place in range(page.step.axes[above.index]):
+        ends = {above.index: place, here.index: edge.unit or 0}
+        reference = Reference(weight.name, tuple(ends[str(index)] for index in weight.at))
+        if page.step.exists(reference):
+            found[place] = reference
+    return found
 
 
 def _way_to_error(page: Page, layer: int, unit: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import reduce
 
-from bptrace.algebra.expressions import Reference
 from bptrace.render.blocks import (
     Block,
     ChainRule,
@@ -118,9 +117,9 @@ def _cell(text: Text, is_number: bool) -> Cell:
     return Digits(text) if is_number and isinstance(text, str) else text
 
 
-def _fraction(page: Page, derivative: Reference) -> str:
+def _fraction(page: Page, derivative: str) -> str:
     """A derivative above and below a bar; the name as it is, where it is no quotient."""
-    above, _, below = page.names.of(derivative).partition(page.glyphs.slash)
+    above, _, below = derivative.partition(page.glyphs.slash)
     fraction = page.glyphs.functions["divide"].template
     return fraction.format(above, below) if below else above
 

@@ -20,16 +20,16 @@ from bptrace.render.texts import Formula, Text
 
 def forward_blocks(page: Page) -> Iterator[Block]:
     """net and out of every neuron: of one sample in full; of all in a batch."""
-    aside: Text = page.words.one_in_full if page.samples > 1 else ""
+    aside: Text = page.words.one_in_full if page.in_batch else ""
     yield Heading(page.words.forward, Tone.FORWARD, aside)
-    if page.samples > 1:
+    if page.in_batch:
         yield inputs_table(page)
     for labels in page.labels[1:]:
         neurons, hidden = first_of_a_sample(page, page.equation(labels.net))
         one = page.of_one_sample
         items = tuple(item for net in neurons for item in _neuron(one, labels, net))
         yield Derivations(items, Tone.FORWARD, hidden)
-        if page.samples > 1:
+        if page.in_batch:
             yield outputs_table(page, page.step.family(labels.net), page.equation(labels.out))
 
 
@@ -55,9 +55,8 @@ def error_blocks(page: Page) -> Iterator[Block]:
     equation = page.equation(labels.error)
     families = (page.step.family(each) for each in (labels.target, labels.out))
     columns = [*map(page.names.of_family, families), general(page, equation.right)]
-    in_batch = page.samples > 1
-    rows, hidden = (_rows_of_samples if in_batch else _rows)(page, equation)
-    headings = (page.words.sample_column, page.words.output)[not in_batch :]
+    rows, hidden = (_rows_of_samples if page.in_batch else _rows)(page, equation)
+    headings = (page.words.sample_column, page.words.output)[not page.in_batch :]
     yield Heading(page.words.error, Tone.ERROR)
     yield Table(headings, tuple(map(Formula, columns)), tuple(rows), Tone.ERROR, hidden)
     totals = tuple(_totals(page))
@@ -92,14 +91,14 @@ def _error_row(page: Page, error: Reference) -> Row:
     labels = page.labels[-1]
     operands = tuple(Reference(each, error.at) for each in (labels.target, labels.out))
     own = page.names.own(error)
-    sample = [sample_of(page, error)] * (page.samples > 1)
+    sample = [sample_of(page, error)] * (page.in_batch)
     fallback = derived(page, error, own, page.names.of(error))
     return Row((*sample, Formula(own)), operands, error, fallback)
 
 
 def _total_row(page: Page, total: Reference) -> Row:
     name = Formula(page.names.literal(ERROR))
-    labels = ("", name) if page.samples > 1 else (name,)
+    labels = ("", name) if page.in_batch else (name,)
     return Row(labels, (), total, derived(page, total, "", page.names.of(total)))
 
 
@@ -109,13 +108,13 @@ def _totals(page: Page) -> Iterator[Derivation]:
     if not _is_plain_sum(page):
         first = next(page.step.positions(page.equation(_of_a_sample(page))))
         yield derived(one, first, "", page.names.of(first))
-    if page.samples > 1:
+    if page.in_batch:
         total = next(page.step.positions(page.equation(ERROR)))
         yield derived(page, total, "", page.names.of(total))
 
 
 def _of_a_sample(page: Page) -> str:
-    return f"{ERROR}{PLACE}" if page.samples > 1 else ERROR
+    return f"{ERROR}{PLACE}" if page.in_batch else ERROR
 
 
 def _is_plain_sum(page: Page) -> bool:

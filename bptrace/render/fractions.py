@@ -19,7 +19,7 @@ MARGIN = "    "
 
 def chain_rule_lines(page: Page, block: ChainRule) -> Iterator[Line]:
     """Three lines of fractions; one line of quotients where the page is too narrow."""
-    names = [page.names.of(each) for each in (block.left, *block.factors)]
+    names = [block.left, *block.factors]
     stacked = _stacked(page, names)
     if wide(MARGIN + stacked[0]) <= page.width:
         for row in stacked:

@@ -135,6 +135,8 @@ UNICODE = Glyphs(
         "absolute": Form("|{}|", (Precedence.SUM,), Precedence.ATOM),
         "floor": Form("⌊{}⌋", (Precedence.SUM,), Precedence.ATOM),
         "xlogy": Form("{} ln({})", (Precedence.PRODUCT, Precedence.SUM), Precedence.PRODUCT),
+        "log1p": Form("ln(1 + {})", (Precedence.SUM,), Precedence.ATOM),
+        "expm1": Form("(e^{} − 1)", (Precedence.ATOM,), Precedence.ATOM),
     },
     symbols=True,
 )

@@ -64,17 +64,26 @@ def block_lines(page: Page, blocks: Iterable[Block], record: Record) -> Iterator
     """The blocks of one iteration, a blank line between them."""
     before: Block | None = None
     for block in blocks:
-        if not isinstance(before, Heading | Remark | Legend) and not isinstance(block, Kinks):
+        if not _belongs_to(block, before):
             yield BLANK
         yield from _lines(page, block, record)
         before = block
+
+
+def _belongs_to(block: Block, before: Block | None) -> bool:
+    """Whether a block follows the one before it without a blank line."""
+    if isinstance(block, Kinks) or (isinstance(block, Remark) and block.is_after):
+        return True
+    return isinstance(before, Heading | Legend) or (
+        isinstance(before, Remark) and not before.is_after
+    )
 
 
 def _lines(page: Page, block: Block, record: Record) -> Iterable[Line]:
     match block:
         case Heading():
             return _heading_lines(page, block)
-        case Remark(parts):
+        case Remark(parts=parts):
             return _remark_lines(page, parts)
         case Derivations():
             return _derivation_lines(page, block, record)
@@ -225,14 +234,18 @@ def _filled(page: Page, table: Table, record: Record, gap: str) -> Iterator[Line
     result_tone = Tone.RESULT if table.has_result else Tone.PLAIN
     tones = (table.tone, *(Tone.PLAIN for _ in rows)), (table.tone, *(result_tone for _ in rows))
     for label, number, value, tone, value_tone in zip(
-        zip(*labels, strict=True), zip(*numbers, strict=True), results, *tones, strict=True
+        zip(*labels, strict=True), _rows_of(numbers, len(results)), results, *tones, strict=True
     ):
         yield (
             Span(INDENT + "  ".join(label) + GAP, Tone.QUIET),
-            Span(gap.join(number) + gap, tone),
+            Span(gap.join((*number, "")), tone),
             Span(value, value_tone),
         )
     yield from more_rows(page, table.hidden)
+
+
+def _rows_of(columns: Sequence[Sequence[str]], rows: int) -> Iterable[Sequence[str]]:
+    return zip(*columns, strict=True) if columns else [()] * rows
 
 
 def _label(row: Row, place: int) -> str:

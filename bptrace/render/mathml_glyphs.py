@@ -74,6 +74,16 @@ FORMS = {
     "where": Form(f"<mrow><mo>{{{{</mo>{CASES}</mrow>", (Precedence.SUM,) * 4, Precedence.ATOM),
     "square": Form("<msup>{}<mn>2</mn></msup>", (Precedence.ATOM,), Precedence.POWER),
     "exp": Form("<msup><mi>e</mi><mrow>{}</mrow></msup>", (Precedence.SUM,), Precedence.POWER),
+    "log1p": Form(
+        f"<mrow><mi>ln</mi>{BEFORE}<mn>1</mn><mo>+</mo>{{}}{AFTER}</mrow>",
+        (Precedence.SUM,),
+        Precedence.ATOM,
+    ),
+    "expm1": Form(
+        f"<mrow>{BEFORE}<msup><mi>e</mi><mrow>{{}}</mrow></msup><mo>−</mo><mn>1</mn>{AFTER}</mrow>",
+        (Precedence.SUM,),
+        Precedence.ATOM,
+    ),
     "positive": Form(
         f"<mrow>{OPEN}{{}}<mo>&gt;</mo><mn>0</mn>{CLOSE}</mrow>",
         (Precedence.SUM,),

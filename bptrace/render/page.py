@@ -7,7 +7,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from bptrace.algebra.steps import Equation, Step
-from bptrace.network.naming import INPUTS, SAMPLE_INDEX, Labels, label_layers
+from bptrace.network.error import ERROR
+from bptrace.network.naming import INPUTS, PLACE, SAMPLE_INDEX, Labels, label_layers
 from bptrace.render.formulas import Formulas
 from bptrace.render.glyphs import ASCII, Glyphs
 from bptrace.render.names import DisplayNames
@@ -49,10 +50,16 @@ class Page(Struct, frozen=True, dict=True):
         """How many samples an iteration sees."""
         return self.step.axes[SAMPLE_INDEX]
 
+    @property
+    def in_batch(self) -> bool:
+        """Whether values of a sample are called by its place: the batch may be of one all the same,
+        where it is the last of an epoch."""
+        return self.step.equation(f"{ERROR}{PLACE}") is not None
+
     @cached_property
     def of_one_sample(self) -> Page:
         """The page for values that are all of the same sample: none is named with it."""
-        if self.samples == 1 or not self.placed:
+        if not self.in_batch or not self.placed:
             return self
         return Page(
             self.step, self.labels, self.glyphs, self.words, self.digits, self.width, placed=False

@@ -53,7 +53,7 @@ def given_in(page: Page, trace: Trace, record: Record) -> Iterator[Text]:
     samples = len(trace.experiment.samples)
     if samples > 1:
         yield samples_text(page, record.samples, samples)
-    if page.samples == 1:
+    if not page.in_batch:
         yield from _inputs(page, record)
     if samples > 1:
         value = page.names.number(result(trace.error_of_all_before(record), page.digits))

@@ -26,7 +26,8 @@ SIGN_UNITS_AND_POINT = 3
 def samples_text(page: Page, samples: Sequence[int], in_all: int) -> Text:
     """Which samples an iteration sees, in their order: `samples 3, 1, 4, 2 of 4`."""
     if len(samples) == 1:
-        return page.words.sample.format(n=samples[0], total=in_all)
+        one = page.words.sample.format(n=samples[0], total=in_all)
+        return page.words.called.format(text=one, names=f"{PLACE}1") if page.in_batch else one
     first, last = samples[0], samples[-1]
     if list(samples) == list(range(first, last + 1)):
         numbers: Text = f"{first}-{last}"
@@ -35,7 +36,9 @@ def samples_text(page: Page, samples: Sequence[int], in_all: int) -> Text:
         ellipsis = Formula(page.glyphs.ellipsis)
         texts = (ellipsis if place is None else str(samples[place]) for place in places)
         numbers = joined(texts, ", ")
-    return filled(page.words.samples_of, numbers=numbers, total=str(in_all))
+    several = filled(page.words.samples_of, numbers=numbers, total=str(in_all))
+    names = page.words.up_to.format(first=f"{PLACE}1", last=f"{PLACE}{len(samples)}")
+    return filled(page.words.called, text=several, names=names)
 
 
 def numbers_in_a_row(page: Page, labels: Sequence[str]) -> int:

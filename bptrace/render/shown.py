@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
-from bptrace.explaining.asking import explain_name, record_to_explain
+from bptrace.explaining.asking import explain_name, place_of_sample, record_to_explain
 from bptrace.explaining.derivation import Derivation
 from bptrace.render.explanation import explanation_blocks, explanation_title
-from bptrace.render.glyphs import UNICODE
+from bptrace.render.glyphs import UNICODE, Glyphs
 from bptrace.render.layout import block_lines, ruled
 from bptrace.render.lines import BLANK, Line, flowing
 from bptrace.render.numbers import DEFAULT_DIGITS
-from bptrace.render.page import Page, page_for
+from bptrace.render.page import Page, page_for, page_of_step
 from bptrace.render.renderers import renderer_of
 from bptrace.render.terminal import STYLES, Canvas, canvas_for
 from bptrace.render.words.english import ENGLISH
@@ -37,7 +37,11 @@ class Explanation:
 
     def page(self, canvas: Canvas, digits: int = DEFAULT_DIGITS) -> Page:
         """The page on which it is written on a canvas."""
-        return page_for(self.trace, canvas.glyphs, ENGLISH, digits, canvas.width)
+        return self._page(canvas.glyphs, digits, canvas.width)
+
+    def _page(self, glyphs: Glyphs, digits: int, width: int) -> Page:
+        page = page_for(self.trace, glyphs, ENGLISH, digits, width)
+        return page_of_step(page, self.record.step)
 
     def lines(self, page: Page) -> Iterator[Line]:
         """All of it, as lines."""
@@ -58,7 +62,7 @@ class Explanation:
         from bptrace.render.document import explanation_parts  # noqa: PLC0415
 
         renderer = renderer_of(format_)
-        page = page_for(self.trace, renderer.glyphs, ENGLISH, digits, USUAL_WIDTH)
+        page = self._page(renderer.glyphs, digits, USUAL_WIDTH)
         render = renderer.render_standalone if standalone else renderer.render
         return "".join(render(page, explanation_parts(page, self.derivation, self.record)))
 
@@ -67,7 +71,7 @@ class Explanation:
         from bptrace.render.document import explanation_parts  # noqa: PLC0415
         from bptrace.render.html import RENDERER, render_html_fragment  # noqa: PLC0415
 
-        page = page_for(self.trace, RENDERER.glyphs, ENGLISH, DEFAULT_DIGITS, USUAL_WIDTH)
+        page = self._page(RENDERER.glyphs, DEFAULT_DIGITS, USUAL_WIDTH)
         parts = explanation_parts(page, self.derivation, self.record)
         return "".join(render_html_fragment(page, parts))
 
@@ -100,4 +104,5 @@ def explain(  # noqa: PLR0913 - most of them by name, each with a default
     Raises UnknownNameError, and InputError where there is no such iteration or sample.
     """
     record = record_to_explain(trace, iteration, sample)
-    return Explanation(trace, record, explain_name(trace, record, name, depth, paths))
+    place = place_of_sample(record, sample)
+    return Explanation(trace, record, explain_name(trace, record, name, depth, paths, place))

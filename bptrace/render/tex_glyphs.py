@@ -45,6 +45,8 @@ FORMS = {
     "minimum": Form(r"\min({}, {})", (Precedence.SUM,) * 2, Precedence.ATOM),
     "where": Form(CASES, (Precedence.SUM,) * 4, Precedence.ATOM),
     **{name: Form(rf"\{name}({{}})", (Precedence.SUM,), Precedence.ATOM) for name in NAMED},
+    "log1p": Form(r"\ln(1 + {})", (Precedence.SUM,), Precedence.ATOM),
+    "expm1": Form(r"(e^{{{}}} - 1)", (Precedence.SUM,), Precedence.ATOM),
     "log": Form(r"\ln({})", (Precedence.SUM,), Precedence.ATOM),
     "sigmoid": Form(r"\sigma({})", (Precedence.SUM,), Precedence.ATOM),
     "normal_cdf": Form(r"\Phi({})", (Precedence.SUM,), Precedence.ATOM),

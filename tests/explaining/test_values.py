@@ -23,7 +23,7 @@ MAZUR = bptrace.run("mazur")
 
 
 def _all_steps(explained: Derivation) -> list[Derived]:
-    extra = (explained.gradient, explained.update)
+    extra = (explained.gradient, explained.reduction, *explained.updates, explained.update)
     return [*explained.steps, *(each for each in extra if each is not None)]
 
 
@@ -47,10 +47,14 @@ def test_every_step_is_the_trace_s_value_and_its_own_terms_combined(
         assert bits([step.value]) == bits([record.value(step.reference)])
         if step.right is not None:
             assert bits([_combined(step)]) == bits([step.value])
-    reference = trace.step.names.find(name)
+    equations = record.step
+    reference = equations.names.find(name)
     assert reference is not None
-    if trace.step.family(reference.name).role == "input":
+    role = equations.family(reference.name).role
+    if role == "input" and equations.equation(f"dE_d{reference.name}") is not None:
         reference = Reference(f"dE_d{reference.name}", reference.at)
+    if role == "state":
+        reference = Reference(equations.states[reference.name], reference.at)
     about = {each.reference for each in _all_steps(explained)}
     assert reference in about or explained.gradient is not None
 

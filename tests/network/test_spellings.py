@@ -165,6 +165,7 @@ def test_ends_that_end_like_an_update_are_ends() -> None:
 
 
 OWN_NAMES = ["a", "h", "w1", "d", "d_d", "a_via_b", "a_new", "dE_da", "delta_a", "dE_total_da"]
+OWN_NAMES += [f"n{number}" for number in range(16)]
 
 
 @given(configs(iterations=1), st.data())

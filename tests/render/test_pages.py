@@ -13,7 +13,7 @@ from bptrace.render.blocks import Derivations, Table
 from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
 from bptrace.render.iteration import iteration_blocks
 from bptrace.render.lines import width_of
-from bptrace.render.texts import plain
+from bptrace.render.texts import Formula, plain
 from bptrace.trace.record import Record
 from tests.render.pages import DEEP, TRACES, lines, page, text
 
@@ -109,7 +109,8 @@ def test_every_row_of_a_table_gives_the_value_at_its_end(name: str) -> None:
     assert checked
 
 
-def _value(operand: Reference | Number, record: Record) -> float:
+def _value(operand: Reference | Number | Formula, record: Record) -> float:
+    assert not isinstance(operand, Formula)
     return operand.value if isinstance(operand, Number) else record.value(operand)
 
 

@@ -96,9 +96,16 @@ class Words(Struct, frozen=True, kw_only=True):
     # an explanation
     iteration_of: str
     weight_of: str
+    of_sample: str
     given: str
     opposed: str
     elided: str
+    not_finite: str
+    follows: str
+    follows_of_sum: str
+    computed_as: str
+    used_often: str
+    in_every_sample: str
     every_path: str
     more_paths: str
     checked: str

@@ -79,9 +79,21 @@ ENGLISH = Words(
     change="--set {name}=0.9 to change a number",
     iteration_of="iteration {n}",
     weight_of="{name}: {ends}",
+    of_sample="of sample {name}:",
     given="given",
     opposed="the paths pull in opposite directions: what one adds, another takes away",
     elided="in {name}, {ellipsis} stands for {n} terms that add up to {subtotal}",
+    not_finite=(
+        "infinite: {names}. What the chain rule says cannot be computed in floating point here; "
+        "what follows from it can"
+    ),
+    follows="with each factor put in, and divided out:",
+    follows_of_sum=(
+        "with each factor put in, and divided out; the targets add up to 1 in this sample:"
+    ),
+    computed_as="{name} is computed by an equal formula, which keeps its digits here: {formula}",
+    used_often="{name} is used in {n} layers: its gradient is what comes from each, added up",
+    in_every_sample="In every sample of the batch",
     every_path="Every path to E",
     more_paths="{n} more paths",
     checked="Checked in three ways",
