@@ -72,6 +72,10 @@ class ArrayEngine:
     name = "array"
     pays_for_records = True
 
+    def __init__(self) -> None:
+        self._samples: tuple[Samples, list[Any]] = {}, []
+        """Those that were seen last, and their arrays."""
+
     def program(self, step: Step, columns: Columns) -> Program:
         """The iterations of a step. What is not recorded is computed in place; the values are the
         same, bit for bit, whatever is recorded."""
@@ -120,10 +124,16 @@ class ArrayEngine:
 
     def rows(self, step: Step, samples: Samples) -> Callable[[tuple[int, ...]], Arrays]:
         """What makes the arrays of a batch of the samples at some places."""
-        arrays = [np.array(each, dtype=np.float64) for each in samples.values()]
+        arrays = self._arrays_of(samples)
         if step.axes[SAMPLE_INDEX] == 1:
             return lambda places: tuple(each[places[0]] for each in arrays)
         return lambda places: tuple(each[_selection(places)] for each in arrays)
+
+    def _arrays_of(self, samples: Samples) -> list[Any]:
+        if self._samples[0] is not samples:
+            arrays = [np.array(each, dtype=np.float64) for each in samples.values()]
+            self._samples = samples, arrays
+        return self._samples[1]
 
 
 def _program_of(step: Step, families: Sequence[Family]) -> Iterations:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from tests.benchmarks.arrays import arrays
-from tests.benchmarks.engines import Point, measured_points, store, table
+from tests.benchmarks.engines import Point, crossing, measured_points, store, table
 from tests.benchmarks.in_process import in_process
 from tests.benchmarks.measure import Row
 from tests.benchmarks.whole_process import memory, whole_process
@@ -29,6 +29,7 @@ def main() -> None:
     points: list[Point] = []
     for line in table(_kept(points)):
         print(line, flush=True)
+    print(f"all values: arrays are faster from {crossing(points):,} weights on")
     if "--store" in sys.argv:
         store(points)
 

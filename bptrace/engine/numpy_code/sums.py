@@ -80,7 +80,7 @@ class Sums:
         operations = [self._lower(each, order) for each in factors if each != MINUS_ONE]
         inside = [each for each in operations if set(each.axes) & set(indices)]
         outside = [each for each in operations if not set(each.axes) & set(indices)]
-        often = self._times_that_all_is_the_same(indices, inside)
+        often = self._repetitions(indices, inside)
         if often != 1:
             outside.append(literal(float(often)))
         if inside:
@@ -88,7 +88,8 @@ class Sums:
         product = multiplied(outside or [literal(1.0)], order)
         return called("negative", (product,), order) if is_negative else product
 
-    def _times_that_all_is_the_same(self, indices: Axes, inside: list[Operation]) -> int:
+    def _repetitions(self, indices: Axes, inside: list[Operation]) -> int:
+        """How often the sum has each of its terms, along indices that none of its factors has."""
         changing = {index for each in inside for index in each.axes}
         return prod(self._step.axes[index] for index in indices if index not in changing)
 
