@@ -46,7 +46,7 @@ class Record(Mapping[str, float]):
     @property
     def samples(self) -> tuple[int, ...]:
         """Which samples it saw, counting from 1."""
-        return tuple(place + 1 for place in self._order.batch(self.iteration))
+        return tuple([place + 1 for place in self._order.batch(self.iteration)])
 
     def __repr__(self) -> str:
         return f"<Record of iteration {self.iteration:,}, {len(self)} values>"

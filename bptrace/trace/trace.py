@@ -142,9 +142,11 @@ class Trace:
 
     def records(self, first: int, last: int) -> Iterator[Record]:
         """The records of iterations `first` to `last`, in constant memory."""
-        order, columns = self.order, self.columns
+        order, size = self.order, self.order.size
+        columns, last_one = self.columns(size), self.columns(order.rest)
         for iteration, row in enumerate(self.training.records(first, last), start=first):
-            yield Record(columns(order.length(iteration)), order, iteration, row)
+            is_whole = columns is last_one or order.length(iteration) == size
+            yield Record(columns if is_whole else last_one, order, iteration, row)
 
     def errors(self, first: int = 1, last: int | None = None) -> Iterator[float]:
         """E of iterations `first` to `last` (or the end), without the cost of whole records."""

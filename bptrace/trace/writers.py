@@ -7,9 +7,19 @@ from collections.abc import Callable, Iterator
 from msgspec.json import Encoder
 
 from bptrace.errors import EndedEarly
-from bptrace.trace.rows import header_of, iteration_of, summary_of
+from bptrace.trace.record import Record
+from bptrace.trace.rows import (
+    Iteration,
+    header_of,
+    iteration_of,
+    quick_iterations,
+    summary_of,
+)
 from bptrace.trace.selection import Selection
 from bptrace.trace.trace import Trace
+
+MOST_OF_A_TYPE = 2_000
+"""Values of so many names are encoded faster as a type of their own than as a mapping."""
 
 Write = Callable[[bytes], object]
 Writer = Callable[[Trace, Selection, Write], None]
@@ -44,8 +54,16 @@ WRITERS: dict[str, Writer] = {"json": write_json, "jsonl": write_json_lines}
 def _iterations(trace: Trace, selection: Selection) -> Iterator[bytes]:
     encode = Encoder().encode
     names = trace.columns(trace.order.size).names
+    quick = quick_iterations(names) if len(names) <= MOST_OF_A_TYPE else _not_quick
     try:
         for record in trace.select(selection):
-            yield encode(iteration_of(record, trace.error_at_epoch_end(record), names))
+            error = trace.error_at_epoch_end(record)
+            iteration = quick(record) if error is None else None
+            yield encode(iteration or iteration_of(record, error, names))
     except EndedEarly:
         return  # the summary says so
+
+
+def _not_quick(_record: Record) -> Iteration | None:
+    """For records of many values there is no faster way."""
+    return None

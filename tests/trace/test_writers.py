@@ -18,12 +18,13 @@ from bptrace.config.written import written
 from bptrace.errors import Diverged
 from bptrace.network.order import SampleOrder
 from bptrace.trace.record import Record
-from bptrace.trace.rows import iteration_of
+from bptrace.trace.rows import iteration_of, quick_iterations
 from bptrace.trace.selection import ALL, parse_selection
 from bptrace.trace.trace import Trace
 from bptrace.trace.writers import WRITERS, write_json, write_json_lines
 from tests.support.bits import bits
 from tests.support.networks import dense, resolved, trace_of, worked_example
+from tests.support.strategies import configs
 
 
 def lines_of(trace: Trace, selection: str = "all") -> list[dict[str, Any]]:
@@ -275,3 +276,19 @@ def test_writing_more_iterations_takes_no_more_memory() -> None:
     """Not even one number of 8 bytes is kept of each; a record has 69."""
     short, long = peak_of_writing(4000), peak_of_writing(12_000)
     assert long - short < 8000 * 8
+
+
+@given(configs(iterations=2))
+def test_the_fast_way_writes_the_same(config: dict[str, Any]) -> None:
+    with suppress(Diverged):
+        for record in trace_of(config):
+            fast = quick_iterations(tuple(record))(record)
+            assert fast is None or encode(fast) == encode(iteration_of(record))
+
+
+def test_the_fast_way_is_taken_where_it_can_be() -> None:
+    record = trace_of(worked_example())[1]
+    quick = quick_iterations(tuple(record))
+    assert quick(record) is not None
+    infinite = Record(COLUMNS, ORDER, 1, [math.inf, *record.row[1:]])
+    assert quick(infinite) is None
