@@ -71,6 +71,7 @@ class ArrayEngine:
 
     name = "array"
     pays_for_records = True
+    values_in_a_chunk = 50_000_000
 
     def __init__(self) -> None:
         self._samples: tuple[Samples, list[Any]] = {}, []

@@ -38,11 +38,14 @@ Evaluation = Callable[[Packed, Packed, Sequence[int]], Results]
 class Engine(Protocol):
     """A way to compute the values of a step.
 
-    pays_for_records: whether a program that records less is faster.
+    pays_for_records: whether a program that records less is faster. values_in_a_chunk: so many
+    values are computed in one go, some tenths of a second, before somebody is asked whether to go
+    on.
     """
 
     name: str
     pays_for_records: bool
+    values_in_a_chunk: int
 
     def program(self, step: Step, columns: Columns) -> Program:
         """The iterations of a step, with records of those columns."""

@@ -67,6 +67,7 @@ class ScalarEngine:
 
     name = "scalar"
     pays_for_records = False
+    values_in_a_chunk = 1_000_000
 
     def program(self, step: Step, columns: Columns) -> Iterations:
         """The iterations of a step: yields a record a row, if they are to be recorded; returns the

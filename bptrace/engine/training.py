@@ -26,8 +26,6 @@ MAX_CHECKPOINTS = 64
 MAX_CHECKPOINT_VALUES = 2_000_000
 """Large networks keep fewer checkpoints: about 64 MB of them."""
 MAX_CHUNK = 1024
-MAX_CHUNK_VALUES = 1_000_000
-"""A chunk ends soon enough for somebody who wants to stop or to see how far it got."""
 
 
 class Training:
@@ -71,7 +69,8 @@ class Training:
         self._checkpoints: dict[int, Packed] = {0: state}
         size = sum(step.count(step.family(name)) for name in self.states)
         self._room = max(2, min(MAX_CHECKPOINTS, MAX_CHECKPOINT_VALUES // max(size, 1)))
-        self._chunk = max(1, min(MAX_CHUNK, MAX_CHUNK_VALUES // len(self.columns(order.size))))
+        values = engine.values_in_a_chunk // len(self.columns(order.size))
+        self._chunk = max(1, min(MAX_CHUNK, values))
         self._stride = FIRST_STRIDE
         self._latest = 0, state
         """Where somebody got to last: who goes on from there runs no iteration twice."""
@@ -197,6 +196,8 @@ class Training:
     def _rows_of(self, done: int, end: int) -> list[Packed]:
         """What the iterations of a chunk see; all of them see equally many samples."""
         row = self._rows(self.order.length(end))
+        if self.samples == 1:
+            return [row((0,))] * (end - done)
         return list(map(row, self.order.batches(done + 1, end)))
 
     def _end_of_chunk(self, done: int, last: int) -> int:
