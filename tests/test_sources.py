@@ -17,10 +17,10 @@ import pytest
 import bptrace
 from bptrace.errors import BptraceError, ConfigError, TraceError
 from bptrace.sources import open_source
+from bptrace.trace.formats import WRITERS, writer_of
 from bptrace.trace.recorded import RecordedTrace
 from bptrace.trace.selection import ALL
 from bptrace.trace.trace import Trace
-from bptrace.trace.writers import WRITERS
 from tests.support.networks import dense, trace_of
 
 CONFIG = {
@@ -36,7 +36,7 @@ JSON = json.dumps(CONFIG)
 
 def written(config: Mapping[str, Any], format_: str) -> str:
     parts: list[bytes] = []
-    WRITERS[format_](trace_of(config), ALL, parts.append)
+    writer_of(format_)(trace_of(config), ALL, parts.append)
     return b"".join(parts).decode()
 
 

@@ -21,9 +21,9 @@ from bptrace.render.page import Page, page_for
 from bptrace.render.renderers import RENDERERS, Render, renderer_of
 from bptrace.render.terminal import canvas_for, write_report
 from bptrace.render.words.english import ENGLISH
+from bptrace.trace.formats import WRITERS, Write, writer_of
 from bptrace.trace.selection import ALL, FIRST, Selection, parse_selection
 from bptrace.trace.trace import Trace
-from bptrace.trace.writers import WRITERS, Write
 
 TERMINAL = "terminal"
 
@@ -146,7 +146,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
             render = renderer.render_standalone if standalone else renderer.render
             _write_document(trace, selection, page, render, stream.buffer.write)
         else:
-            WRITERS[format_](trace, selection, stream.buffer.write)
+            writer_of(format_)(trace, selection, stream.buffer.write)
 
 
 def _selection(show: str | None, format_: str) -> Selection:

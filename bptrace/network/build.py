@@ -34,7 +34,6 @@ from bptrace.network.naming import (
     missing_connections,
     name_tables,
 )
-from bptrace.network.update_order import in_sequence
 from bptrace.network.updates import with_updates
 
 
@@ -62,6 +61,8 @@ def build_step(experiment: Experiment, samples: int | None = None) -> Step:
         step = reduced(step, experiment.batch.reduction)
     step = with_updates(step, experiment, trained)
     if experiment.update_order == "sequential":
+        from bptrace.network.update_order import in_sequence  # noqa: PLC0415  # start-up time
+
         step = in_sequence(step, [each.label for each in labels])
     check_step(step)
     return step

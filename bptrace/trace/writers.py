@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from msgspec.json import Encoder
 
 from bptrace.errors import EndedEarly
+from bptrace.trace.formats import Write
 from bptrace.trace.record import Record
 from bptrace.trace.rows import (
     Iteration,
@@ -21,8 +22,6 @@ from bptrace.trace.trace import Trace
 MOST_OF_A_TYPE = 2_000
 """Values of so many names are encoded faster as a type of their own than as a mapping."""
 
-Write = Callable[[bytes], object]
-Writer = Callable[[Trace, Selection, Write], None]
 
 
 def write_json_lines(trace: Trace, selection: Selection, write: Write) -> None:
@@ -46,9 +45,6 @@ def write_json(trace: Trace, selection: Selection, write: Write) -> None:
         separator = b",\n"
     write(b'],\n"summary": ' + encode(summary_of(trace)) + b"}\n")
     trace.check_outcome()
-
-
-WRITERS: dict[str, Writer] = {"json": write_json, "jsonl": write_json_lines}
 
 
 def _iterations(trace: Trace, selection: Selection) -> Iterator[bytes]:

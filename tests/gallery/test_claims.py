@@ -14,8 +14,9 @@ import bptrace
 from bptrace.config import load
 from bptrace.config.claims import Claim, claims_of
 from bptrace.errors import ConfigError
+from bptrace.trace.formats import Writer
 from bptrace.trace.selection import ALL
-from bptrace.trace.writers import Writer, write_json, write_json_lines
+from bptrace.trace.writers import write_json, write_json_lines
 
 NETWORK = """\
 layers: [{units: 1, activation: sigmoid}]

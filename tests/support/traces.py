@@ -10,11 +10,11 @@ from typing import Any
 
 import bptrace
 from bptrace.errors import Diverged
+from bptrace.trace.formats import WRITERS, writer_of
 from bptrace.trace.record import Record
 from bptrace.trace.recorded import RecordedTrace
 from bptrace.trace.selection import parse_selection
 from bptrace.trace.trace import Trace
-from bptrace.trace.writers import WRITERS
 from tests.support.networks import trace_of, worked_example
 
 FORMATS = list(WRITERS)
@@ -23,7 +23,7 @@ FORMATS = list(WRITERS)
 def text_of(trace: Trace, format_: str = "jsonl", show: str = "all") -> bytes:
     parts: list[bytes] = []
     with suppress(Diverged):
-        WRITERS[format_](trace, parse_selection(show), parts.append)
+        writer_of(format_)(trace, parse_selection(show), parts.append)
     return b"".join(parts)
 
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 
 import bptrace
+from bptrace.trace.formats import writer_of
 from bptrace.trace.selection import parse_selection
-from bptrace.trace.writers import WRITERS
 from tests.support.bits import bits
 from tests.support.networks import dense, trace_of, worked_example
 from tests.support.strategies import configs
@@ -206,7 +206,7 @@ def test_a_changed_config_in_the_header_changes_what_is_computed() -> None:
 def peak_of_reading(iterations: int, file: Path) -> int:
     """The largest memory that it takes to read the last of so many iterations, in bytes."""
     with file.open("wb") as stream:
-        WRITERS["jsonl"](
+        writer_of("jsonl")(
             trace_of(worked_example(iterations=iterations)), parse_selection("all"), stream.write
         )
     trace = bptrace.read_trace(file)

@@ -17,11 +17,12 @@ from bptrace import __version__
 from bptrace.config.written import written
 from bptrace.errors import Diverged
 from bptrace.network.order import SampleOrder
+from bptrace.trace.formats import WRITERS, writer_of
 from bptrace.trace.record import Record
 from bptrace.trace.rows import iteration_of, quick_iterations
 from bptrace.trace.selection import ALL, parse_selection
 from bptrace.trace.trace import Trace
-from bptrace.trace.writers import WRITERS, write_json, write_json_lines
+from bptrace.trace.writers import write_json, write_json_lines
 from tests.support.bits import bits
 from tests.support.networks import dense, resolved, trace_of, worked_example
 from tests.support.strategies import configs
@@ -165,7 +166,7 @@ def test_json_of_no_iterations_is_a_document_too() -> None:
 def test_the_same_run_is_written_in_the_same_bytes(format_: str) -> None:
     def written() -> bytes:
         parts: list[bytes] = []
-        WRITERS[format_](trace_of(dense(2, 2, 1, seed=5, iterations=4)), ALL, parts.append)
+        writer_of(format_)(trace_of(dense(2, 2, 1, seed=5, iterations=4)), ALL, parts.append)
         return b"".join(parts)
 
     assert written() == written()
@@ -233,7 +234,7 @@ def test_a_diverged_stream_keeps_what_was_computed_and_says_what_overflowed() ->
 def test_a_diverged_run_is_written_whole_and_then_raises(format_: str) -> None:
     written: list[bytes] = []
     with pytest.raises(Diverged):
-        WRITERS[format_](diverging(), ALL, written.append)
+        writer_of(format_)(diverging(), ALL, written.append)
     assert b'"diverged":{"iteration":17,' in written[-1]
 
 
@@ -259,7 +260,7 @@ def test_the_first_iterations_of_a_million_million_come_at_once(format_: str) ->
             raise EnoughError
 
     with pytest.raises(EnoughError):
-        WRITERS[format_](trace_of(worked_example(iterations=10**12)), ALL, write)
+        writer_of(format_)(trace_of(worked_example(iterations=10**12)), ALL, write)
 
 
 def peak_of_writing(iterations: int) -> int:
