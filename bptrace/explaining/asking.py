@@ -11,10 +11,14 @@ from bptrace.engine.columns import is_small
 from bptrace.errors import InputError
 from bptrace.explaining.derivation import Derivation
 from bptrace.explaining.values import PARAMETERS, explain_parameter, explain_values
+from bptrace.network.naming import SAMPLE_INDEX
 from bptrace.network.spellings import at_place, find
 from bptrace.network.updates import STATE
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
+
+MOST_BESIDE_ONE_ANOTHER = 2
+"""So many values of a neuron are shown for each sample; those of a whole layer are too many."""
 
 
 def explain_name(  # noqa: PLR0913, PLR0917 - what is asked for, each with a default
@@ -41,9 +45,11 @@ def explain_name(  # noqa: PLR0913, PLR0917 - what is asked for, each with a def
         return explain_parameter(trace, record, last, depth, paths, place)
     references = [_derivation_of(step, each) for each in found.references]
     explained = explain_values(trace, record, references, found.name, depth)
-    in_each = step.positions(step.family(references[-1].name)) if found.of_each else ()
-    at = references[-1].at[1:]
-    return structs.replace(explained, in_each=tuple(e for e in in_each if e.at[1:] == at))
+    if not found.of_each or len(references) > MOST_BESIDE_ONE_ANOTHER:
+        return explained
+    places = range(step.axes[SAMPLE_INDEX])
+    in_each = (at_place(step, found, each).references for each in places)
+    return structs.replace(explained, in_each=tuple(in_each))
 
 
 def _derivation_of(step: Step, reference: Reference) -> Reference:

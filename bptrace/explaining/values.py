@@ -18,7 +18,7 @@ from bptrace.explaining.kinks import is_met, kinks_of
 from bptrace.explaining.paths import paths_of, uses_of
 from bptrace.explaining.shortening import long_form, shortening_of
 from bptrace.explaining.written import ELIDED, elided
-from bptrace.network.naming import INPUTS, PLACE, Labels, label_layers
+from bptrace.network.naming import INPUTS, PLACE, Labels, has_places, label_layers
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
@@ -58,6 +58,7 @@ def explain_values(
         kinks=tuple(each for each in kinks_of(step, found) if is_met(each, record)),
         place=_place_of(step, subject),
         opposed=opposed(steps, step),
+        is_alone=has_places(trace.experiment) and not _in_batch(step),
     )
 
 
@@ -122,6 +123,10 @@ def _unopened(step: Step, subject: Reference, chain: Sequence[Reference]) -> lis
         or each in chain
         or (each == subject and isinstance(right, Sum))
     ]
+
+
+def _in_batch(step: Step) -> bool:
+    return any(PLACE in family.spelling for family in step.families)
 
 
 def _place_of(step: Step, subject: Reference) -> int | None:

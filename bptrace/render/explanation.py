@@ -41,7 +41,8 @@ def explanation_title(page: Page, explained: Explained) -> tuple[Text, list[Text
     iteration = words.iteration_of.format(n=explained.iteration)
     asides: list[Text] = [iteration, printable(explained.source)]
     if explained.samples_in_all > 1:
-        asides.insert(1, samples_text(page, explained.samples, explained.samples_in_all))
+        text = samples_text(page, explained.samples, explained.samples_in_all)
+        asides.insert(1, filled(words.alone, text=text) if explained.is_alone else text)
     edge, parameter = explained.edge, page.step.names.find(explained.name)
     if edge is None or parameter is None:
         return _title_of_values(page, explained), asides
@@ -78,7 +79,7 @@ def explanation_blocks(page: Page, explained: Explained) -> Iterator[Block]:
     if explained.update is not None:
         updates = (*explained.updates, explained.update)
         yield Derivations(tuple(item_of(page, each) for each in updates), Tone.UPDATE)
-        yield from elisions(page, updates)
+        yield from elisions(page, updates, is_after=True)
     if explained.check is not None and parameter is not None:
         yield Heading(page.words.checked, Tone.GRADIENT)
         yield Facts(tuple(_facts(page, parameter, explained.check)), Tone.QUIET, CHECK_DIGITS)
@@ -107,7 +108,7 @@ def _gradient(page: Page, explained: Explained, gradient: Derived) -> Iterator[B
         items.append(item_of(page, explained.reduction))
     yield Derivations(tuple(items), Tone.GRADIENT)
     if explained.reduction is not None:
-        yield from elisions(page, [explained.reduction])
+        yield from elisions(page, [explained.reduction], is_after=True)
     if explained.uses > 1:
         parameter = Formula(page.names.alone(explained.name))
         text = filled(page.words.used_often, name=parameter, n=str(explained.uses))
@@ -122,19 +123,22 @@ def _says_more(chain: Chain, gradient: Derived) -> bool:
     return len(chain.factors) > 1 and is_other and isfinite(chain.value)
 
 
-def _in_each(page: Page, values: Sequence[Reference]) -> Iterator[Block]:
-    """The same value of every sample of the batch."""
-    shown, name = values[:MOST_ROWS], page.names.of_family(page.step.family(values[0].name))
+def _in_each(page: Page, samples: Sequence[Sequence[Reference]]) -> Iterator[Block]:
+    """The same values of every sample of the batch."""
+    shown = samples[:MOST_ROWS]
     rows = tuple(_row_of_sample(page, each) for each in shown)
-    yield Heading(page.words.in_every_sample, Tone.GRADIENT)
-    columns = (Formula(name),)
-    hidden = len(values) - len(shown)
+    yield Heading(page.words.in_every_sample, Tone.PLAIN)
+    columns = tuple(
+        Formula(page.names.of_family(page.step.family(each.name))) for each in samples[0]
+    )
+    hidden = len(samples) - len(shown)
     yield Table((page.words.sample_column,), columns, rows, Tone.PLAIN, hidden)
 
 
-def _row_of_sample(page: Page, value: Reference) -> Row:
+def _row_of_sample(page: Page, values: Sequence[Reference]) -> Row:
+    *operands, value = values
     fallback = Derivation("", Formula(page.names.of(value)), "", None, value)
-    return Row((page.names.place(value),), (), value, fallback)
+    return Row((page.names.place(value),), tuple(operands), value, fallback)
 
 
 def _paths(page: Page, explained: Explained) -> Iterator[Block]:

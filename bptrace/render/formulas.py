@@ -15,6 +15,7 @@ from msgspec import structs
 
 from bptrace.algebra.derive import LOCAL
 from bptrace.algebra.expressions import (
+    HALF,
     MINUS_ONE,
     Apply,
     Expression,
@@ -22,6 +23,7 @@ from bptrace.algebra.expressions import (
     Number,
     Product,
     Reference,
+    Sum,
     factors_of,
     rebuild,
     references_in,
@@ -29,6 +31,7 @@ from bptrace.algebra.expressions import (
 )
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import Notation, write
+from bptrace.algebra.primitives import power, sqrt
 from bptrace.algebra.steps import Equation, Step
 from bptrace.explaining.written import ELIDED, as_written, elided
 from bptrace.render.glyphs import Glyphs
@@ -39,7 +42,7 @@ from bptrace.trace.record import Record
 DERIVATIVE = {"_d", "dE_d"}
 """Parts of the name of a derivative."""
 BEFORE_PLUS_OR_MINUS = r"(?= [+\-−] )"
-BEFORE_TIMES = r"(?= [×*·] |[·*](?=\w))"
+BEFORE_TIMES = r"(?= [×*·] |[·*](?=[\w(]))"
 """Compiled when a line is too long for its page: few pages have one, and all of them start."""
 
 
@@ -214,7 +217,10 @@ class Formulas:
         shortened = structs.replace(
             notation, reference=lambda each: ellipsis if each == ELIDED else name(each)
         )
-        return write(elided(as_written(expression)), shortened)
+        readable = elided(as_written(expression))
+        if self._glyphs.typeset is not None:
+            readable = _without_long_roots(readable)
+        return write(readable, shortened)
 
     def _flat(self, expression: Expression) -> list[Leaf] | None:
         flat: list[Leaf] = []
@@ -229,6 +235,15 @@ class Formulas:
                 flat.append(Leaf(sign, factor))
                 sign = self._glyphs.by.strip()
         return flat
+
+
+def _without_long_roots(expression: Expression) -> Expression:
+    """(a + b)^½ for the root of a sum: below the sign of a root, a line cannot break."""
+    match rebuild(expression, _without_long_roots):
+        case Apply(function, (Sum() as total,)) if function is sqrt:
+            return Apply(power, (total, HALF))
+        case other:
+            return other
 
 
 def grouped(expression: Expression, step: Step) -> Expression:
@@ -250,10 +265,27 @@ def is_derivative(reference: Reference, step: Step) -> bool:
 
 
 def unbroken_parts(text: str, width: int) -> list[str]:
-    """The text in parts between which a line may break: before + and −; before × if it must."""
-    terms = re.split(BEFORE_PLUS_OR_MINUS, text)
-    return [
-        part
-        for term in terms
-        for part in ([term] if len(term) <= width else re.split(BEFORE_TIMES, term))
-    ]
+    """The text in parts between which a line may break: before + and −, before × if it must; within
+    parentheses only if there is no other way."""
+    parts = [text]
+    for split in (
+        lambda part: _balanced(re.split(BEFORE_PLUS_OR_MINUS, part)),
+        lambda part: _balanced(re.split(BEFORE_TIMES, part)),
+        lambda part: re.split(BEFORE_PLUS_OR_MINUS, part),
+        lambda part: re.split(BEFORE_TIMES, part),
+    ):
+        parts = [
+            piece for part in parts for piece in (split(part) if len(part) > width else [part])
+        ]
+    return parts
+
+
+def _balanced(parts: Sequence[str]) -> list[str]:
+    """The parts with those put together again that stand in the same parentheses."""
+    found: list[str] = []
+    for part in parts:
+        if found and found[-1].count("(") != found[-1].count(")"):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found

@@ -15,7 +15,7 @@ from itertools import chain
 from bptrace.render.blocks import Figure, Heading, Remark
 from bptrace.render.breaking import Breaks
 from bptrace.render.lines import Line, tail_of
-from bptrace.render.mathml_glyphs import MATHML
+from bptrace.render.mathml_glyphs import MATHML, QUOTIENT
 from bptrace.render.overview import Overview
 from bptrace.render.page import Page
 from bptrace.render.parts import (
@@ -34,6 +34,7 @@ from bptrace.render.texts import Formula, Text, pieces, plain
 
 STYLE = "style.css"
 NUMBER, RESULT = "number", "number result"
+FRACTION = QUOTIENT.template.partition("{}")[0]
 TAG = re.compile(r"<[^>]*>")
 
 HEAD = """\
@@ -119,6 +120,7 @@ def _overview(overview: Overview) -> Iterator[str]:
     yield from _side_by_side((overview.source,) if overview.source else ())
     yield from _side_by_side(overview.network)
     yield from _side_by_side(overview.training)
+    yield from _side_by_side(overview.data)
 
 
 def _side_by_side(texts: Sequence[Text]) -> Iterator[str]:
@@ -161,7 +163,13 @@ def _breakable(step: Text) -> str:
         return inline(step)
     first, *others = (part.strip() for part in BREAKS.parts(step.signs, ROOM))
     spaced = (part.replace("<mo>", BETWEEN_OPERANDS, 1) for part in others)
-    return "<wbr>".join(inline(Formula(part)) for part in (first, *spaced))
+    return "<wbr>".join(map(_as_large, (first, *spaced)))
+
+
+def _as_large(signs: str) -> str:
+    """A formula whose fractions are as large as what stands beside them."""
+    style = ' displaystyle="true"' if FRACTION in signs else ""
+    return f"<math{style}>{signs}</math>"
 
 
 def _equal(page: Page, step: Text) -> Text:

@@ -124,6 +124,8 @@ def _overview(overview: Overview) -> Iterator[str]:
         yield f"\\noindent\\emph{{{inline(overview.source)}}}\n"
     yield _side_by_side(overview.network) + "\n"
     yield _side_by_side(overview.training)
+    if overview.data:
+        yield "\n" + _side_by_side(overview.data)
 
 
 def _side_by_side(texts: Sequence[Text]) -> str:

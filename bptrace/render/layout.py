@@ -39,6 +39,7 @@ from bptrace.render.lines import (
     Span,
     Tone,
     flowing,
+    formula_width,
     left_column,
     number_column,
     wide,
@@ -174,7 +175,7 @@ def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterato
     room = max(page.width - beside, LEAST_ROOM)
     formulas = [_formula_lines(page, item, record, room) for item in items]
     # The results stand where they would on a usual page, or right of the longest formula.
-    reach = max(min(room, USUAL_WIDTH - beside), *(len(texts[-1]) for texts in formulas))
+    reach = max(min(room, USUAL_WIDTH - beside), *(formula_width(texts[-1]) for texts in formulas))
     label_before: Text = ""
     for item, *columns, texts in zip(
         items, labels[1:], names[1:], values[1:], formulas, strict=True
@@ -186,7 +187,8 @@ def _derivation_lines(page: Page, block: Derivations, record: Record) -> Iterato
         for text in texts[:-1]:
             yield *head, Span(text)
             head = (Span(" " * start), Span(""))
-        yield *head, Span(texts[-1].ljust(reach) + EQUALS), Span(value, Tone.RESULT)
+        last = texts[-1] + " " * (reach - formula_width(texts[-1]))
+        yield *head, Span(last + EQUALS), Span(value, Tone.RESULT)
     yield from more_rows(page, block.hidden)
 
 

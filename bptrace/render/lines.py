@@ -34,11 +34,18 @@ class Span(NamedTuple):
 
 Line = tuple[Span, ...]
 BLANK: Line = ()
+HAT = "\u0302"
+"""Stands above the letter before it."""
 
 
 def wide(text: str) -> int:
     """How many cells of a terminal a text takes: two for each Chinese character."""
     return len(text) if text.isascii() else cell_len(text)
+
+
+def formula_width(text: str) -> int:
+    """The same for a formula, of which nothing is Chinese; a hat takes no cell of its own."""
+    return len(text) - text.count(HAT)
 
 
 def width_of(line: Line) -> int:

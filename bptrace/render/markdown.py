@@ -74,7 +74,7 @@ def _overview(overview: Overview) -> Iterator[str]:
         yield f"# {inline(overview.title)}"
     if overview.source:
         yield f"*{inline(overview.source)}*"
-    for texts in (overview.network, overview.training):
+    for texts in filter(None, (overview.network, overview.training, overview.data)):
         yield SPACE.join(map(inline, texts))
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bptrace.render.layout import GAP, at_both_ends
 from bptrace.render.lines import Line, Span, Tone, printable, wrapped
+from bptrace.render.overview_data import data_texts
 from bptrace.render.overview_network import network_texts
 from bptrace.render.overview_training import training_texts
 from bptrace.render.page import Page
@@ -16,26 +17,28 @@ from bptrace.trace.trace import Trace
 
 
 class Overview(Struct, frozen=True):
-    """Title and source, where there are any; the network; how it is trained."""
+    """Title and source, where there are any; the network; how it is trained; where samples are
+    from, if not from the config."""
 
     title: str
     source: str
     network: tuple[Text, ...]
     training: tuple[Text, ...]
+    data: tuple[Text, ...] = ()
 
 
 def overview_of(page: Page, trace: Trace) -> Overview:
     """What is run; every default that was taken."""
     experiment = trace.experiment
     title, source = (printable(text or "") for text in (experiment.title, experiment.source))
-    network, training = network_texts(page, trace), training_texts(page, trace)
-    return Overview(title, source, tuple(network), tuple(training))
+    parts = (texts(page, trace) for texts in (network_texts, training_texts, data_texts))
+    return Overview(title, source, *map(tuple, parts))
 
 
 def header_lines(page: Page, trace: Trace) -> Iterator[Line]:
     """The same as lines."""
     overview = overview_of(page, trace)
     yield from at_both_ends(page, overview.title, overview.source)
-    for parts in (overview.network, overview.training):
+    for parts in filter(None, (overview.network, overview.training, overview.data)):
         spaced = [GAP + plain(part) if place else plain(part) for place, part in enumerate(parts)]
         yield from ((Span(line, Tone.QUIET),) for line in wrapped(spaced, page.width))

@@ -18,7 +18,7 @@ from bptrace.render.lines import Tone, wide
 from bptrace.render.page import Page
 from bptrace.render.texts import Formula, Text, filled, joined
 
-MOST_NUMBERS = 12
+MOST_NUMBERS = 8
 """Of more samples than this, the first ones and the last are listed."""
 SIGN_UNITS_AND_POINT = 3
 

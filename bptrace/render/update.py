@@ -16,7 +16,7 @@ from bptrace.algebra.expressions import (
     references_in,
 )
 from bptrace.algebra.names import Entry
-from bptrace.algebra.steps import Equation, Given, Phase
+from bptrace.algebra.steps import Equation, Family, Given, Phase
 from bptrace.render.blocks import Block, Derivation, Derivations, Heading, Legend, Row, Table
 from bptrace.render.equations import derived, equations, first_of, own_name
 from bptrace.render.families import family_formula
@@ -29,6 +29,8 @@ MOST_OPERANDS = 4
 
 Quantity = tuple[str, ...]
 """What a name in the update says beside the parameter's own: velocity_…_new."""
+Shape = tuple[Quantity, ...]
+"""The quantities that a formula is made of."""
 
 
 def update_blocks(page: Page) -> Iterator[Block]:
@@ -67,14 +69,30 @@ def _quantities(page: Page) -> Iterator[Block]:
         parameter = _parameter_in(each)
         if each.phase is Phase.UPDATE and parameter:
             by_name[_quantity(each), parameter] = each
-    seen: set[Quantity] = set()
     for quantity in dict.fromkeys(quantity for quantity, _ in by_name):
+        of_it = [each for (name, _), each in by_name.items() if name == quantity]
+        is_one = len({_shape(page, each) for each in of_it}) == 1
+        is_said = False
         for role, heading in (("weight", page.words.weight), ("bias", page.words.bias)):
             names = (each.name for each in _parameters(page, role))
             families = [by_name[quantity, name] for name in names if (quantity, name) in by_name]
-            if families:
-                yield from _computed(page, families, heading, is_first=quantity not in seen)
-                seen.add(quantity)
+            for alike in _alike(page, families):
+                yield from _computed(page, alike, heading, is_said=is_said)
+                is_said = is_one
+
+
+def _alike(page: Page, families: Sequence[Equation]) -> Iterator[list[Equation]]:
+    """The families with the same formula: not those of layers with other rates."""
+    together: dict[Shape, list[Equation]] = {}
+    for each in families:
+        together.setdefault(_shape(page, each), []).append(each)
+    yield from together.values()
+
+
+def _shape(page: Page, equation: Equation) -> Shape:
+    """What goes into a formula, whosever."""
+    operands = (page.step.family(each.name) for each in _operands(equation.right))
+    return tuple(map(_quantity, operands))
 
 
 def _parameters(page: Page, *roles: str) -> list[Given]:
@@ -91,15 +109,15 @@ def _parameter_in(equation: Equation) -> str:
     return next(tables, "")
 
 
-def _quantity(equation: Equation) -> Quantity:
-    return tuple(part if isinstance(part, str) else "" for part in equation.spelling)
+def _quantity(family: Family) -> Quantity:
+    return tuple(part if isinstance(part, str) else "" for part in family.spelling)
 
 
 def _computed(
-    page: Page, families: Sequence[Equation], heading: str, is_first: bool
+    page: Page, families: Sequence[Equation], heading: str, is_said: bool
 ) -> Iterator[Block]:
     """A column for each factor, where there is nothing but factors and terms; else the formula,
-    said with the first table of a quantity, and a column for each value that goes in."""
+    unless it was said of another table, and a column for each value that goes in."""
     shown, hidden = first_of(page, *families)
     columns = [own_name(page, heading)]
     is_flat = all(page.formulas.leaves(each) is not None for each in shown)
@@ -108,7 +126,7 @@ def _computed(
     if is_flat or len(own) > MOST_OPERANDS or _has_sums(families[0].right):
         yield equations(page, families, columns, Tone.UPDATE)
         return
-    if is_first:
+    if not is_said:
         yield Legend(
             Formula(family_formula(page, families[0])),
             tuple(each for each in operands if not _is_of_a_parameter(page, each)),

@@ -13,6 +13,7 @@ from bptrace.render.terminal import Canvas
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.selection import parse_selection
 from bptrace.trace.trace import Trace
+from tests.render.networks import MASKED, TIED, network_of
 
 DEEP: Mapping[str, object] = {
     "title": "Three layers, three activations, names of its own",
@@ -71,11 +72,17 @@ DIVERGING: Mapping[str, object] = {
     "iterations": 5,
 }
 
+NETWORKS = {"softmax": "16_softmax_cce", "batch": "05_xor_batch_sum", "momentum": "20_momentum"}
+NETWORKS["adam"] = "23a_adam"
+
 TRACES: Mapping[str, Trace] = {
     "mazur": bptrace.run("mazur"),
     "deep": bptrace.run(DEEP),
     "wide": bptrace.run(WIDE),
     "diverging": bptrace.run(DIVERGING),
+    **{name: bptrace.run(network_of(file)) for name, file in NETWORKS.items()},
+    "mask": bptrace.run(MASKED),
+    "tied": bptrace.run(TIED),
 }
 
 

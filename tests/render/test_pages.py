@@ -27,6 +27,15 @@ PAGES = [
     ("deep", 80, 9, UNICODE, "2"),
     ("wide", 80, 6, UNICODE, "1"),
     ("diverging", 80, 9, UNICODE, "1-2"),
+    ("softmax", 80, 9, UNICODE, "1"),
+    ("softmax", 80, 9, ASCII, "1"),
+    ("batch", 80, 9, UNICODE, "2"),
+    ("momentum", 80, 9, UNICODE, "2"),
+    ("adam", 80, 9, UNICODE, "2"),
+    ("adam", 80, 9, ASCII, "2"),
+    ("adam", 160, 9, UNICODE, "2"),
+    ("mask", 80, 9, UNICODE, "1"),
+    ("tied", 80, 9, UNICODE, "2"),
 ]
 
 

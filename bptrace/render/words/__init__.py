@@ -49,6 +49,7 @@ class Words(Struct, frozen=True, kw_only=True):
     batches: str
     full_batch: str
     reductions: Mapping[str, str]
+    samples_from: str
 
     # an iteration
     iteration: str
@@ -97,6 +98,7 @@ class Words(Struct, frozen=True, kw_only=True):
     iteration_of: str
     weight_of: str
     of_sample: str
+    alone: str
     given: str
     opposed: str
     elided: str
