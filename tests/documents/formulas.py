@@ -60,7 +60,7 @@ def _activations() -> Iterator[Sequence[str]]:
 
 def _losses() -> Iterator[Sequence[str]]:
     for name, record in LOSSES.items():
-        function = record.function_of(Loss(name, **LOSS_PARAMETERS[name]))  # type: ignore[arg-type]
+        function = record.function_of(Loss(name, **LOSS_PARAMETERS[name]))
         _, partial = function.partials
         assert partial is not None
         derivative = _written(partial(Reference("E_o"), TARGET, OUT))

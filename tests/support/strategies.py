@@ -55,7 +55,7 @@ def _has_room(units: int, activation: str) -> bool:
 def layers(
     draw: st.DrawFn, inputs: int, units: int, activations: list[str] = ACTIVATIONS
 ) -> dict[str, Any]:
-    layer = {
+    layer: dict[str, Any] = {
         "units": units,
         "activation": draw(st.sampled_from(activations).filter(partial(_has_room, units))),
         "weights": [draw(vectors(inputs)) for _ in range(units)],
@@ -96,17 +96,14 @@ def optimizers(draw: st.DrawFn, names: tuple[str, ...] = get_args(OptimizerName)
 
 @st.composite
 def schedules(draw: st.DrawFn) -> dict[str, Any]:
-    chosen = draw(
-        st.sampled_from(
-            [
-                {"name": "constant"},
-                {"name": "step", "every": 2, "factor": 0.5},
-                {"name": "exponential", "factor": 0.9},
-                {"name": "cosine", "over": 4, "low": 0.001},
-                {"name": "warmup", "over": 3},
-            ]
-        )
-    )
+    kinds: list[dict[str, Any]] = [
+        {"name": "constant"},
+        {"name": "step", "every": 2, "factor": 0.5},
+        {"name": "exponential", "factor": 0.9},
+        {"name": "cosine", "over": 4, "low": 0.001},
+        {"name": "warmup", "over": 3},
+    ]
+    chosen = draw(st.sampled_from(kinds))
     return chosen | ({"warmup": 2} if chosen["name"] != "warmup" and draw(st.booleans()) else {})
 
 
