@@ -103,7 +103,7 @@ def schedules(draw: st.DrawFn) -> dict[str, Any]:
         {"name": "cosine", "over": 4, "low": 0.001},
         {"name": "warmup", "over": 3},
     ]
-    chosen = draw(st.sampled_from(kinds))
+    chosen: dict[str, Any] = draw(st.sampled_from(kinds))
     return chosen | ({"warmup": 2} if chosen["name"] != "warmup" and draw(st.booleans()) else {})
 
 
