@@ -23,7 +23,6 @@ MOST_OF_A_TYPE = 2_000
 """Values of so many names are encoded faster as a type of their own than as a mapping."""
 
 
-
 def write_json_lines(trace: Trace, selection: Selection, write: Write) -> None:
     """One record a line: header, the selected iterations, summary. Raises EndedEarly at the end of
     a run that did; everything up to there is written, a summary too."""
