@@ -111,9 +111,9 @@ class Derivation(Struct, frozen=True):
     that is a product. shortenings: of deltas among the steps. kinks: those that were met. gradient:
     of a parameter; of the sample at `place` of a batch, which the reduction puts together with
     those of the others. updates: what the optimizer computes for it, in order; update: last of all,
-    the parameter. opposed: paths of its sum pull in opposite directions. in_each: the same values of
-    each sample of the batch. is_alone: of a sample that the batch of the iteration has not. uses: in
-    how many layers a parameter is used.
+    the parameter. opposed: paths of its sum pull in opposite directions. in_each: the same values
+    of each sample of the batch. is_alone: of a sample that the batch of the iteration has not.
+    uses: in how many layers a parameter is used.
     """
 
     name: str

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
+
+BEFORE_PLUS_OR_MINUS = r"(?= [+\-−] )"
+BEFORE_TIMES = r"(?= [×*·] |[·*](?=[\w(]))"
+"""Compiled when a line is too long for its page: few pages have one, and all of them start."""
 
 
 class Breaks(Struct, frozen=True):
@@ -37,3 +41,30 @@ class Breaks(Struct, frozen=True):
             else:
                 parts.append(part)
         return parts
+
+
+def unbroken_parts(text: str, width: int) -> list[str]:
+    """The text in parts between which a line may break: before + and −, before × if it must; within
+    parentheses only if there is no other way."""
+    parts = [text]
+    for split in (
+        lambda part: _balanced(re.split(BEFORE_PLUS_OR_MINUS, part)),
+        lambda part: _balanced(re.split(BEFORE_TIMES, part)),
+        lambda part: re.split(BEFORE_PLUS_OR_MINUS, part),
+        lambda part: re.split(BEFORE_TIMES, part),
+    ):
+        parts = [
+            piece for part in parts for piece in (split(part) if len(part) > width else [part])
+        ]
+    return parts
+
+
+def _balanced(parts: Sequence[str]) -> list[str]:
+    """The parts with those put together again that stand in the same parentheses."""
+    found: list[str] = []
+    for part in parts:
+        if found and found[-1].count("(") != found[-1].count(")"):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found

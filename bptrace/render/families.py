@@ -8,8 +8,8 @@ from bptrace.algebra.expressions import OTHER, OWN, Expression, Reference, refer
 from bptrace.algebra.notation import write
 from bptrace.algebra.steps import Equation
 from bptrace.algebra.substitute import rename
-from bptrace.render.formulas import grouped, is_derivative
 from bptrace.render.page import Page
+from bptrace.render.rewriting import grouped, is_derivative
 
 OTHER_OF_A_LAYER = "'"
 """Ends an index that stands for each neuron of a layer in turn."""

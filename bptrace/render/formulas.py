@@ -6,7 +6,6 @@ the text around the digits, one for each pattern of signs (a sign may take paren
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from math import isfinite, pi
 from typing import NamedTuple
@@ -15,35 +14,25 @@ from msgspec import structs
 
 from bptrace.algebra.derive import LOCAL
 from bptrace.algebra.expressions import (
-    HALF,
     MINUS_ONE,
-    Apply,
     Expression,
     Index,
     Number,
     Product,
     Reference,
-    Sum,
     factors_of,
-    rebuild,
     references_in,
     terms_of,
 )
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import Notation, write
-from bptrace.algebra.primitives import power, sqrt
 from bptrace.algebra.steps import Equation, Step
 from bptrace.explaining.written import ELIDED, as_written, elided
 from bptrace.render.glyphs import Glyphs
 from bptrace.render.names import DisplayNames
 from bptrace.render.numbers import operand
+from bptrace.render.rewriting import grouped, without_roots_of_sums
 from bptrace.trace.record import Record
-
-DERIVATIVE = {"_d", "dE_d"}
-"""Parts of the name of a derivative."""
-BEFORE_PLUS_OR_MINUS = r"(?= [+\-−] )"
-BEFORE_TIMES = r"(?= [×*·] |[·*](?=[\w(]))"
-"""Compiled when a line is too long for its page: few pages have one, and all of them start."""
 
 
 class Leaf(NamedTuple):
@@ -219,7 +208,7 @@ class Formulas:
         )
         readable = elided(as_written(expression))
         if self._glyphs.typeset is not None:
-            readable = _without_long_roots(readable)
+            readable = without_roots_of_sums(readable)
         return write(readable, shortened)
 
     def _flat(self, expression: Expression) -> list[Leaf] | None:
@@ -235,57 +224,3 @@ class Formulas:
                 flat.append(Leaf(sign, factor))
                 sign = self._glyphs.by.strip()
         return flat
-
-
-def _without_long_roots(expression: Expression) -> Expression:
-    """(a + b)^½ for the root of a sum: below the sign of a root, a line cannot break."""
-    match rebuild(expression, _without_long_roots):
-        case Apply(function, (Sum() as total,)) if function is sqrt:
-            return Apply(power, (total, HALF))
-        case other:
-            return other
-
-
-def grouped(expression: Expression, step: Step) -> Expression:
-    """The expression with a derivative that is squared between parentheses: (∂E/∂w)²."""
-
-    def group(each: Expression) -> Expression:
-        if isinstance(each, Reference) and is_derivative(each, step):
-            return Product((each,))
-        return grouped(each, step)
-
-    is_call = isinstance(expression, Apply)
-    return rebuild(expression, group if is_call else lambda each: grouped(each, step))
-
-
-def is_derivative(reference: Reference, step: Step) -> bool:
-    """Whether a value is called as a quotient, ∂E/∂w."""
-    spelling = step.names.spelling(reference.name)
-    return not DERIVATIVE.isdisjoint(part for part in spelling if isinstance(part, str))
-
-
-def unbroken_parts(text: str, width: int) -> list[str]:
-    """The text in parts between which a line may break: before + and −, before × if it must; within
-    parentheses only if there is no other way."""
-    parts = [text]
-    for split in (
-        lambda part: _balanced(re.split(BEFORE_PLUS_OR_MINUS, part)),
-        lambda part: _balanced(re.split(BEFORE_TIMES, part)),
-        lambda part: re.split(BEFORE_PLUS_OR_MINUS, part),
-        lambda part: re.split(BEFORE_TIMES, part),
-    ):
-        parts = [
-            piece for part in parts for piece in (split(part) if len(part) > width else [part])
-        ]
-    return parts
-
-
-def _balanced(parts: Sequence[str]) -> list[str]:
-    """The parts with those put together again that stand in the same parentheses."""
-    found: list[str] = []
-    for part in parts:
-        if found and found[-1].count("(") != found[-1].count(")"):
-            found[-1] += part
-        else:
-            found.append(part)
-    return found

@@ -22,6 +22,7 @@ from bptrace.render.blocks import (
     Row,
     Table,
 )
+from bptrace.render.breaking import unbroken_parts
 from bptrace.render.cells import (
     kinks_met,
     left_out,
@@ -31,7 +32,6 @@ from bptrace.render.cells import (
     steps_of,
     value_of,
 )
-from bptrace.render.formulas import unbroken_parts
 from bptrace.render.fractions import chain_rule_lines, facts_lines
 from bptrace.render.lines import (
     BLANK,
@@ -226,12 +226,12 @@ def _filled(page: Page, table: Table, record: Record, gap: str) -> Iterator[Line
         for place, heading in enumerate(table.headings)
     ]
     numbers = [
-        number_column(plain(heading), [plain(operand_of(page, row, place, record)) for row in rows])
-        for place, heading in enumerate(table.columns)
+        number_column(plain(heading), [_operand(page, row, place, record) for row in rows])
+        for place, heading in enumerate(table.columns[: -1 if table.has_result else None])
     ]
     if table.has_result:
         heading = plain(table.columns[-1])
-        numbers[-1] = number_column(heading, [result_of(page, row, record) for row in rows])
+        numbers.append(number_column(heading, [result_of(page, row, record) for row in rows]))
     *numbers, results = numbers
     result_tone = Tone.RESULT if table.has_result else Tone.PLAIN
     tones = (table.tone, *(Tone.PLAIN for _ in rows)), (table.tone, *(result_tone for _ in rows))
@@ -244,6 +244,11 @@ def _filled(page: Page, table: Table, record: Record, gap: str) -> Iterator[Line
             Span(value, value_tone),
         )
     yield from more_rows(page, table.hidden)
+
+
+def _operand(page: Page, row: Row, place: int, record: Record) -> str:
+    text = operand_of(page, row, place, record)
+    return text if isinstance(text, str) else plain(text)
 
 
 def _rows_of(columns: Sequence[Sequence[str]], rows: int) -> Iterable[Sequence[str]]:

@@ -19,8 +19,8 @@ MOST_COLUMNS = 6
 
 
 def data_texts(page: Page, trace: Trace) -> Iterator[Text]:
-    """`samples: data/iris.csv`, `i1 = (sepal_length - 5.84) / 0.83`, …, `o1 = setosa`; nothing where
-    the samples are written in the config."""
+    """`samples: data/iris.csv`, `i1 = (sepal_length - 5.84) / 0.83`, …, `o1 = setosa`; nothing
+    where the samples are written in the config."""
     data = trace.origin.data
     if data is None:
         return

@@ -103,10 +103,10 @@ def _with_indices(name: str, signs: Typeset) -> Piece:
 
 
 def _compact(name: str, signs: Typeset) -> str:
-    """A name that stands below another: on one level, `h1`, `h1,2`, `enc,1`."""
+    """A name that stands below another: on one level, `h1`, `h1,2`, `enc,1`; b with h1 below."""
     counted = re.fullmatch(COUNTED, name)
     if counted is None:
-        return _word(name, signs)
+        return _with_indices(name, signs).written(signs)
     word, indices = _word(counted["word"], signs), _indices(counted)
     if counted["count"]:
         word, indices = word + signs.number.format(indices[0]), indices[1:]

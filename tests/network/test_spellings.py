@@ -271,3 +271,93 @@ def test_one_value_is_not_a_neuron_s_two_which_are_named() -> None:
     with pytest.raises(UnknownNameError) as caught:
         find_value(MAZUR, "h1")
     assert str(caught.value) == 'no value is called "h1"; did you mean net_h1 or out_h1?'
+
+
+# In a batch
+
+
+BATCH = step_of(
+    dense(
+        2,
+        2,
+        2,
+        samples=[{"input": [0.5, 0.5], "target": [0.5, 0.5]}] * 3,
+        batch={"size": 3},
+        optimizer={"name": "adam", "clip_norm": 1, "weight_decay": 0.1},
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("net_h1@3", "net_h1@3"),
+        ("∂E/∂w₅@2", "dE_dw5@2"),
+        ("dE@2/dw5", "dE_dw5@2"),
+        ("dE@2/dw5@2", "dE_dw5@2"),
+        ("∂E@2/∂net_h1@2", "delta_h1@2"),
+        ("δ_h1@2", "delta_h1@2"),
+        ("E_total@2", "E@2"),
+        ("dE_o1/dout_h1@3", "dE_dout_h1_via_o1@3"),
+        ("dout_h1/dnet_h1@3", "dout_h1_dnet_h1@3"),
+        # what the batch has of its own is the batch's
+        ("E", "E"),
+        ("dE/dw5", "dE_dw5"),
+        ("dE_dh1:o1", "dE_dw5"),
+        ("w5+", "w5_new"),
+        # as a page writes what an optimizer computes
+        ("m̂_w5", "m_hat_w5"),
+        ("v̂_b_o1", "v_hat_b_o1"),
+        ("m_w5⁺", "m_w5_new"),
+        ("β1", "beta1"),
+        ("λ", "weight_decay"),
+        ("‖∇E‖", "gradient_norm"),
+        ("clipped ∂E/∂w5", "clipped_dE_dw5"),
+        ("decayed dE/dw5", "decayed_dE_dw5"),
+    ],
+)
+def test_a_value_of_a_batch_is_found_in_the_spellings_of_people(text: str, name: str) -> None:
+    assert find_value(BATCH, text) == BATCH.names.find(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("net_h1", ["net_h1@1"]),
+        ("∂E/∂net_h1", ["delta_h1@1"]),
+        ("i1", ["i1@1"]),
+        ("h1", ["net_h1@1", "out_h1@1"]),
+    ],
+)
+def test_without_a_place_it_is_that_of_each_sample(text: str, references: list[str]) -> None:
+    found = find(BATCH, text)
+    assert found.of_each
+    assert found.value is None
+    assert list(map(BATCH.names.spell, found.references)) == references
+
+
+@pytest.mark.parametrize("text", ["net_h1@4", "w5@1", "dE@1/dnet_h1@2", "eta@1", "net_h1@1@1"])
+def test_no_sample_of_the_batch_has_such_a_value(text: str) -> None:
+    assert look_up(BATCH, text) is None
+
+
+def test_one_value_is_not_that_of_each_sample_which_are_named() -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        find_value(BATCH, "net_h1")
+    assert "did you mean net_h1@1 or net_h1@2 or net_h1@3?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("v_w5", "velocity_w5"), ("v_w5+", "velocity_w5_new"), ("μ", "momentum")]
+)
+def test_a_velocity_is_found_as_a_page_writes_it(text: str, name: str) -> None:
+    step = step_of(dense(2, 2, 2, optimizer={"name": "sgd", "momentum": 0.9}))
+    assert find_value(step, text) == step.names.find(name)
+
+
+def test_a_rate_of_a_layer_and_one_before_its_schedule_are_found() -> None:
+    config = dense(1, 1, 1, optimizer={"name": "sgd", "schedule": {"name": "constant"}})
+    config["layers"][0]["learning_rate"] = 0.5
+    step = step_of(config)
+    for text, name in (("η", "eta"), ("η₀", "eta_0"), ("η_h", "eta_h"), ("eta_h_0", "eta_h_0")):
+        assert find_value(step, text) == step.names.find(name), text

@@ -47,7 +47,7 @@ OPTIONS: dict[str, list[dict[str, Any]]] = {
         {"momentum": 0.9, "nesterov": True, "clip_value": 0.1, "clip_norm": 0.05},
     ],
 }
-SCHEDULED = {
+SCHEDULED: dict[str, dict[str, Any]] = {
     "step": {"every": 10},
     "exponential": {"factor": 0.9},
     "cosine": {"over": 20, "low": 0.001, "warmup": 3},
@@ -88,7 +88,7 @@ def _optimizers() -> Iterator[tuple[str, Trace]]:
 
 def _schedules() -> Iterator[tuple[str, Trace]]:
     for name in SCHEDULES:
-        schedule = {"name": name, **SCHEDULED.get(name, {})}
+        schedule: dict[str, Any] = {"name": name, **SCHEDULED.get(name, {})}
         optimizer = {"name": "sgd", "learning_rate": 0.1, "schedule": schedule}
         yield name, bptrace.run({**BASE, "optimizer": optimizer})
 

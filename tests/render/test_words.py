@@ -47,7 +47,7 @@ OF_MARKUP = {
     "markdown": {"text", "em"},
     "latex": {"pdflatex", "xelatex", "article", "ctexart", "scheme", "plain", "TeX", "program"}
     | {"pt"},
-    "html": {"number", "result", "style", "css", "utf", "missing"},
+    "html": {"displaystyle", "true", "number", "result", "style", "css", "utf", "missing"},
     "renderers": {"bptrace", "render"},
     "formulas": {"body"},
     "typesetting": {"word", "count", "places", "letter", "other", "new", "zA"},
