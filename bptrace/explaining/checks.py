@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import isclose
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Apply, Reference, references_in
-from bptrace.algebra.steps import Equation, Phase, Step
+from bptrace.algebra.steps import Equation, Family, Phase, Step
 from bptrace.explaining.derivation import Check
 from bptrace.network.error import ERROR
+from bptrace.network.naming import SAMPLE_INDEX
+from bptrace.network.values import Nested
 from bptrace.trace.record import Record
+from bptrace.trace.trace import Trace
 
 STEP = 1e-5
 """Balances rounding, about 1e-16 / step, against curvature, about step². Press et al., Numerical
@@ -19,22 +22,27 @@ Recipes, 5.7, has the cube root of the machine's precision: 6e-6."""
 ROUNDING = 1e-9
 """What rounding may do to a difference of errors of size 1 over a step of 2e-5."""
 
+MOST_TERMS = 5_000
+"""A forward pass of more is left to the engine, which takes a moment to be made."""
 
-def check_parameter(step: Step, record: Record, parameter: Reference, gradient: Reference) -> Check:
+ErrorAt = Callable[[float], float]
+"""E with the parameter at some value, all else as it is."""
+
+
+def check_parameter(
+    trace: Trace, record: Record, parameter: Reference, gradient: Reference
+) -> Check:
     """The check of a trained parameter in an iteration, for the samples that the iteration saw.
 
     gradient: of E, of the whole batch.
     """
+    step = record.step
     old, new = (
         record.value(each)
         for each in (parameter, Reference(step.states[parameter.name], parameter.at))
     )
-    unmoved = {each: record.value(each) for each in _unmoved_by(step, parameter)}
-    error = next(step.positions(step.family(ERROR)))
-
-    def error_at(value: float) -> float:
-        return evaluate(step, error, unmoved | {parameter: value})[error]
-
+    is_large = _terms_to_add(step, parameter) > MOST_TERMS
+    error_at = (_by_engine if is_large else _by_equations)(trace, record, parameter)
     derived = record.value(gradient)
     difference = (error_at(old + STEP) - error_at(old - STEP)) / (2.0 * STEP)
     return Check(
@@ -43,9 +51,67 @@ def check_parameter(step: Step, record: Record, parameter: Reference, gradient: 
         off=difference - derived,
         agrees=isclose(difference, derived, rel_tol=1e-4, abs_tol=ROUNDING),
         step=STEP,
-        moved=error_at(new) - record.value(error),
+        moved=error_at(new) - error_at(old),
         predicted=derived * (new - old),
     )
+
+
+def _terms_to_add(step: Step, parameter: Reference) -> int:
+    """About how many products the forward pass adds up again where a parameter moves: one unit of
+    its own layer, and all of the layers after that."""
+    layers = [each for each in step.givens if each.role == "weight"]
+    names = [each.layer for each in layers]
+    layer = step.family(parameter.name).layer
+    place = names.index(layer) if layer in names else 0
+    above = sum(map(step.count, layers[place + 1 :]))
+    index, *_ = layers[place].at
+    return step.axes[SAMPLE_INDEX] * (above + step.count(layers[place]) // step.axes[index])
+
+
+def _by_equations(_trace: Trace, record: Record, parameter: Reference) -> ErrorAt:
+    step = record.step
+    unmoved = {each: record.value(each) for each in _unmoved_by(step, parameter)}
+    error = next(step.positions(step.family(ERROR)))
+    return lambda value: evaluate(step, error, unmoved | {parameter: value})[error]
+
+
+def _by_engine(trace: Trace, record: Record, parameter: Reference) -> ErrorAt:
+    training = trace.training
+    states = {name: _family(record, record.step.family(name)) for name in training.states}
+    places = [number - 1 for number in record.samples]
+    is_mean = trace.experiment.batch.reduction == "mean"
+
+    def error_at(value: float) -> float:
+        moved = _with(states[parameter.name], parameter.at, value)
+        packed = training.engine.packed(
+            record.step, training.states, {**states, parameter.name: moved}
+        )
+        total = 0.0
+        for _, error in training.results(packed, places):
+            total += error
+        return total / len(places) if is_mean else total
+
+    return error_at
+
+
+def _family(record: Record, family: Family, at: tuple[int, ...] = ()) -> Nested:
+    """All values of a family, in the order of its axes; 0 where a connection is missing."""
+    if len(at) < len(family.at):
+        places = range(record.step.axes[family.at[len(at)]])
+        return [_family(record, family, (*at, place)) for place in places]
+    reference = Reference(family.name, at)
+    return record.value(reference) if record.step.exists(reference) else 0.0
+
+
+def _with(values: Nested, at: Sequence[int | str], value: float) -> Nested:
+    """The values of a family with another one at a place."""
+    if not at:
+        return value
+    assert not isinstance(values, float)
+    place, *rest = at
+    rows = list(values)
+    rows[int(place)] = _with(rows[int(place)], rest, value)
+    return rows
 
 
 def _unmoved_by(step: Step, parameter: Reference) -> Iterator[Reference]:

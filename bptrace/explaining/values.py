@@ -94,7 +94,7 @@ def explain_parameter(  # noqa: PLR0913, PLR0917 - what is asked for, each with 
         paths=every_path,
         more_paths=more,
         edge=edge,
-        check=check_parameter(step, record, parameter, of_batch),
+        check=check_parameter(trace, record, parameter, of_batch),
         uses=len({use.layer for use in uses_of(step, labels, parameter)}),
     )
 

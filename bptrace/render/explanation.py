@@ -79,7 +79,7 @@ def explanation_blocks(page: Page, explained: Explained) -> Iterator[Block]:
     if explained.update is not None:
         updates = (*explained.updates, explained.update)
         yield Derivations(tuple(item_of(page, each) for each in updates), Tone.UPDATE)
-        yield from elisions(page, updates, is_after=True)
+        yield from elisions(page, updates)
     if explained.check is not None and parameter is not None:
         yield Heading(page.words.checked, Tone.GRADIENT)
         yield Facts(tuple(_facts(page, parameter, explained.check)), Tone.QUIET, CHECK_DIGITS)
@@ -108,7 +108,7 @@ def _gradient(page: Page, explained: Explained, gradient: Derived) -> Iterator[B
         items.append(item_of(page, explained.reduction))
     yield Derivations(tuple(items), Tone.GRADIENT)
     if explained.reduction is not None:
-        yield from elisions(page, [explained.reduction], is_after=True)
+        yield from elisions(page, [explained.reduction])
     if explained.uses > 1:
         parameter = Formula(page.names.alone(explained.name))
         text = filled(page.words.used_often, name=parameter, n=str(explained.uses))

@@ -60,7 +60,7 @@ def item_of(page: Page, step: Derived) -> Derivation:
     return Derivation("", name, symbols, numbers, step.reference)
 
 
-def elisions(page: Page, steps: Iterable[Derived], is_after: bool = False) -> Iterator[Remark]:
+def elisions(page: Page, steps: Iterable[Derived]) -> Iterator[Remark]:
     """What the ellipsis in a long sum stands for."""
     for step in steps:
         if step.elided is not None:
@@ -71,7 +71,7 @@ def elisions(page: Page, steps: Iterable[Derived], is_after: bool = False) -> It
                 n=str(step.elided.count),
                 subtotal=operand(step.elided.subtotal, page.digits),
             )
-            yield Remark((text,), is_after)
+            yield Remark((text,), is_after=True)
 
 
 def _numbers(explained: Explained) -> dict[Reference, str]:

@@ -300,3 +300,15 @@ def test_every_value_of_the_gallery_is_explained(name: str) -> None:
         explained = bptrace.explain(trace, value, iteration=2, depth=ALL, paths=True)
         assert str(explained)
         assert explanation_json(explained.record.step, explained.derivation)
+
+
+def test_a_large_batch_is_checked_by_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the same comes out as from the equations."""
+    by_equations = [explain_name(SOFTMAX, SOFTMAX[2], name).check for name in ("w1", "b_o1")]
+    monkeypatch.setattr("bptrace.explaining.checks.MOST_TERMS", 0)
+    by_engine = [explain_name(SOFTMAX, SOFTMAX[2], name).check for name in ("w1", "b_o1")]
+    for one, other in zip(by_equations, by_engine, strict=True):
+        assert one is not None
+        assert other is not None
+        assert other.difference == pytest.approx(one.difference, rel=1e-7)
+        assert other.moved == pytest.approx(one.moved, rel=1e-7)
