@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from bptrace.render.layout import GAP, at_both_ends
 from bptrace.render.lines import Line, Span, Tone, printable, wrapped
-from bptrace.render.overview_data import data_texts
 from bptrace.render.overview_network import network_texts
 from bptrace.render.overview_training import training_texts
 from bptrace.render.page import Page
@@ -31,8 +30,12 @@ def overview_of(page: Page, trace: Trace) -> Overview:
     """What is run; every default that was taken."""
     experiment = trace.experiment
     title, source = (printable(text or "") for text in (experiment.title, experiment.source))
-    parts = (texts(page, trace) for texts in (network_texts, training_texts, data_texts))
-    return Overview(title, source, *map(tuple, parts))
+    network, training = tuple(network_texts(page, trace)), tuple(training_texts(page, trace))
+    if trace.origin.data is None:
+        return Overview(title, source, network, training)
+    from bptrace.render.overview_data import data_texts  # noqa: PLC0415  # start-up time
+
+    return Overview(title, source, network, training, tuple(data_texts(page, trace)))
 
 
 def header_lines(page: Page, trace: Trace) -> Iterator[Line]:
