@@ -25,6 +25,7 @@ Examples:
   bptrace explain w5
   bptrace explain w1 --iteration 10000 --paths
   bptrace explain delta_h1 mazur --depth all
+  bptrace explain delta_o1@2 batch
   bptrace explain h1:o1 xor --iteration 3 --format json
   bptrace explain w5 mazur --format latex --standalone --output w5.tex
 """

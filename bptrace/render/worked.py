@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import structs
 
 from bptrace.algebra.derive import SHARE
-from bptrace.algebra.expressions import Reference, Sum
+from bptrace.algebra.expressions import Reference, Sum, references_in
 from bptrace.algebra.steps import Phase
 from bptrace.explaining.derivation import Derivation as Explained
 from bptrace.explaining.derivation import Derived, Shortening
@@ -97,11 +97,16 @@ def _short_form(page: Page, shortening: Shortening, item: Derivation) -> Iterato
     if not shortening.is_finite:
         names = joined((Formula(page.names.of(each)) for each in shortening.infinite), ", ")
         yield Remark((filled(page.words.not_finite, names=names),), is_after=True)
-    is_sum = isinstance(shortening.long, Sum)
-    yield Remark((page.words.follows_of_sum if is_sum else page.words.follows,))
+    by_their_sum = isinstance(shortening.long, Sum) and not _adds_up_targets(page, shortening)
+    yield Remark((page.words.follows_of_sum if by_their_sum else page.words.follows,))
     formulas = (shortening.put_in, shortening.divided_out)
     before = tuple(Formula(page.formulas.of_values(each)) for each in formulas)
     yield Derivations((structs.replace(item, label="", before=before),), Tone.GRADIENT)
+
+
+def _adds_up_targets(page: Page, shortening: Shortening) -> bool:
+    """Whether the short form still has their sum, as where that is not 1 in every sample."""
+    return len(set(references_in(page.formulas.instance(shortening.delta)))) > 2
 
 
 def _remarks(page: Page, explained: Explained) -> Iterator[Block]:

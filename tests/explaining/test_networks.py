@@ -142,6 +142,16 @@ def test_a_binary_cross_entropy_after_sigmoid_comes_to_out_minus_target(target: 
     assert isclose(_value(shortening.divided_out, record), record["out_o1"] - target, rel_tol=1e-14)
 
 
+def test_targets_add_up_to_1_only_where_they_do() -> None:
+    layer = {"units": 2, "activation": "softmax", "weights": [[1], [2]], "bias": False}
+    config = {"layers": [layer], "loss": "categorical_cross_entropy", "iterations": 1}
+    said = "the targets add up to 1 in this sample"
+    for target in ([0.25, 0.75], [1, 1]):
+        trace = bptrace.run({**config, "samples": [{"input": 1, "target": target}]})
+        assert (said in shown(trace, "delta_o1")) == (sum(target) == 1)
+    assert "= (target_o1 + target_o2)·out_o1 − target_o1" in shown(trace, "delta_o1")
+
+
 def test_a_jacobian_s_row_is_among_the_steps() -> None:
     names = spelled(SOFTMAX, explain_name(SOFTMAX, SOFTMAX[1], "delta_o1"))
     assert names == [
