@@ -7,7 +7,7 @@ from math import isclose
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Apply, Reference, references_in
-from bptrace.algebra.steps import Equation, Family, Phase, Step
+from bptrace.algebra.steps import Equation, Phase, Step
 from bptrace.explaining.derivation import Check
 from bptrace.network.error import ERROR
 from bptrace.network.naming import SAMPLE_INDEX
@@ -77,30 +77,17 @@ def _by_equations(_trace: Trace, record: Record, parameter: Reference) -> ErrorA
 
 def _by_engine(trace: Trace, record: Record, parameter: Reference) -> ErrorAt:
     training = trace.training
-    states = {name: _family(record, record.step.family(name)) for name in training.states}
+    states = {name: record.family(name) for name in training.states}
     places = [number - 1 for number in record.samples]
-    is_mean = trace.experiment.batch.reduction == "mean"
 
     def error_at(value: float) -> float:
         moved = _with(states[parameter.name], parameter.at, value)
         packed = training.engine.packed(
             record.step, training.states, {**states, parameter.name: moved}
         )
-        total = 0.0
-        for _, error in training.results(packed, places):
-            total += error
-        return total / len(places) if is_mean else total
+        return trace.error_of_batch(packed, places)
 
     return error_at
-
-
-def _family(record: Record, family: Family, at: tuple[int, ...] = ()) -> Nested:
-    """All values of a family, in the order of its axes; 0 where a connection is missing."""
-    if len(at) < len(family.at):
-        places = range(record.step.axes[family.at[len(at)]])
-        return [_family(record, family, (*at, place)) for place in places]
-    reference = Reference(family.name, at)
-    return record.value(reference) if record.step.exists(reference) else 0.0
 
 
 def _with(values: Nested, at: Sequence[int | str], value: float) -> Nested:

@@ -22,7 +22,7 @@ from bptrace.errors import ConfigError
 from bptrace.network.build import build_step
 from bptrace.network.clashes import REACHED_ONLY
 from bptrace.network.naming import label_layers
-from bptrace.network.spellings import look_up_value
+from bptrace.network.spellings import look_up, look_up_value
 from bptrace.problems.problem import Finding, Kind, Place, Problem
 
 OF_A_SAMPLE = frozenset({"input", "target"})
@@ -54,7 +54,7 @@ def assign(experiment: Experiment, by_name: Sequence[Assignment]) -> Experiment:
 def _objection(experiment: Experiment, step: Step, assignment: Assignment) -> Finding | None:
     """Why the name cannot be set to the value; None where it can."""
     name = assignment.name
-    reference = look_up_value(step, name)
+    reference = _meant(step, name)
     given = _given(step, reference) if reference is not None else None
     if reference is None and name not in REACHED_ONLY:
         return _unknown(name, step)
@@ -67,6 +67,14 @@ def _objection(experiment: Experiment, step: Step, assignment: Assignment) -> Fi
     if given.role in OF_THE_OPTIMIZER:
         return _out_of_range(given, assignment.value)
     return None
+
+
+def _meant(step: Step, name: str) -> Reference | None:
+    """The value of that name; in a batch `i1` is one of each sample: the first."""
+    found = look_up(step, name)
+    if found is None:
+        return None
+    return found.references[0] if found.of_each else found.value
 
 
 def _out_of_range(given: Given, value: float) -> Finding | None:

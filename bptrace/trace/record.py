@@ -139,6 +139,9 @@ class FirstRecord(Record):
     def __len__(self) -> int:
         return sum(map(self._step.count, self._step.families))
 
+    def family(self, name: str) -> Nested:
+        return self._nested(self.step.family(name), ())
+
     def value(self, reference: Reference) -> float:
         if reference not in self._values:
             self._values |= evaluate(self._step, reference, self._values)

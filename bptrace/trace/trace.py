@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from bptrace.algebra.steps import Step
 from bptrace.config.experiment import Experiment, InitName
 from bptrace.engine.choice import EngineName
 from bptrace.engine.columns import Columns, recorded_columns
+from bptrace.engine.engine import Packed
 from bptrace.engine.training import Training
 from bptrace.errors import Diverged, EndedEarly
 from bptrace.network.build import step_of_one
@@ -226,10 +227,13 @@ class Trace:
     def last_error(self, after: int) -> float:
         """E of the samples that the last of so many iterations saw, after its update: reduced over
         the batch as E is."""
-        training = self.training
-        places = training.order.batch(max(after, 1))
+        state = self.training.state_after(after)
+        return self.error_of_batch(state, self.order.batch(max(after, 1)))
+
+    def error_of_batch(self, state: Packed, places: Sequence[int]) -> float:
+        """E of the samples at those places, from 0, at a state of the training."""
         total = 0.0
-        for _, error in training.results(training.state_after(after), places):
+        for _, error in self.training.results(state, places):
             total += error
         is_mean = self.experiment.batch.reduction == "mean"
         return total / len(places) if is_mean else total

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import bptrace
 from bptrace.api import experiment_of
 from bptrace.config import Experiment, load
 from bptrace.config.experiment import Bias, Optimizer
@@ -189,3 +190,8 @@ def test_the_optimizer_s_numbers_have_the_same_bounds_as_in_a_config(
     option: str, message: str
 ) -> None:
     assert refusal(option, net=ADAM) == f"--set {option}: {message}"
+
+
+def test_in_a_batch_an_input_is_one_of_each_sample() -> None:
+    with pytest.raises(ConfigError, match="i1 is another number in each of the 4 samples"):
+        bptrace.run("xor", assignments=["batch.size=2", "i1=0.5"])
