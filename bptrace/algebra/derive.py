@@ -24,9 +24,9 @@ from bptrace.algebra.expressions import (
     Index,
     Product,
     Reference,
-    Sum,
     SumOver,
     references_in,
+    sum_of,
 )
 from bptrace.algebra.names import Entry, Spelling, respelled
 from bptrace.algebra.partials import Use, times, uses_by_variable
@@ -108,7 +108,7 @@ class _Walk:
         if not shares:
             return
         terms = tuple(share for share, _ in reversed(shares))
-        right = terms[0] if len(terms) == 1 else Sum(terms)
+        right = sum_of(terms)
         if _is_constant(right):
             self.gradient[family.name] = right
             return

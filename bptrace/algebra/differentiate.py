@@ -26,8 +26,10 @@ from bptrace.algebra.expressions import (
     children_of,
     divide,
     factors_of,
+    product_of,
     rebuild,
     references_in,
+    sum_of,
     terms_of,
 )
 from bptrace.algebra.primitives import maximum, minimum, where
@@ -88,13 +90,7 @@ def added(terms: Iterable[Expression]) -> Expression:
     for term in (part for each in terms for part in terms_of(each)):
         number, rest = _taken_apart(term)
         often[rest] = often.get(rest, 0.0) + number
-    match [multiplied((Number(number), rest)) for rest, number in often.items() if number]:
-        case []:
-            return ZERO
-        case [only]:
-            return only
-        case several:
-            return Sum(tuple(several))
+    return sum_of([multiplied((Number(number), rest)) for rest, number in often.items() if number])
 
 
 def _taken_apart(term: Expression) -> tuple[float, Expression]:
@@ -129,13 +125,8 @@ def multiplied(factors: Iterable[Expression]) -> Expression:
 
 
 def _product(factors: Iterable[Expression]) -> Expression:
-    match [each for each in factors if each != ONE]:
-        case []:
-            return ONE
-        case [only]:
-            return only
-        case several:
-            return Product(tuple(several))
+    """Their product without factors of 1."""
+    return product_of([each for each in factors if each != ONE])
 
 
 def kinks_of(expression: Expression) -> tuple[Expression, ...]:

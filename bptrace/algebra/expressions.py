@@ -11,7 +11,7 @@ reader recomputes by hand; nesting is what parentheses would be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -146,6 +146,20 @@ def terms_of(expression: Expression) -> tuple[Expression, ...]:
 
 def factors_of(expression: Expression) -> tuple[Expression, ...]:
     return expression.factors if isinstance(expression, Product) else (expression,)
+
+
+def sum_of(terms: Sequence[Expression]) -> Expression:
+    """Their sum; of one term that term, of none 0."""
+    if len(terms) < 2:
+        return terms[0] if terms else ZERO
+    return Sum(tuple(terms))
+
+
+def product_of(factors: Sequence[Expression]) -> Expression:
+    """Their product; of one factor that factor, of none 1."""
+    if len(factors) < 2:
+        return factors[0] if factors else ONE
+    return Product(tuple(factors))
 
 
 def children_of(expression: Expression) -> tuple[Expression, ...]:

@@ -29,6 +29,7 @@ from bptrace.algebra.expressions import (
     largest,
     rebuild,
     references_in,
+    sum_of,
     terms_of,
 )
 from bptrace.algebra.steps import Pairs, Step
@@ -64,7 +65,7 @@ class _Instance:
                 return ONE if _at(left, positions) == _at(right, positions) else ZERO
             case SumOver(index, body):
                 terms = self._each(index, body, positions)
-                return _added(tuple(part for term in terms for part in terms_of(term)))
+                return sum_of([part for term in terms for part in terms_of(term)])
             case Largest(index, body):
                 return Apply(largest, tuple(self._each(index, body, positions)))
             case Sum(terms):
@@ -92,7 +93,7 @@ class _Instance:
     def _sum(self, terms: tuple[Expression, ...], positions: Places) -> Expression:
         """Σ … + b is one sum to the reader, and is added up as one; 0 is not written."""
         flat = (part for term in terms for part in terms_of(self.of(term, positions)))
-        return _added(tuple(part for part in flat if part != ZERO))
+        return sum_of([part for part in flat if part != ZERO])
 
     def _component(self, call: Apply, own: Index, positions: Places) -> Expression:
         """A component of a vector function, as a function of all that its argument consists of."""
@@ -154,9 +155,3 @@ def _elements(name: str, length: int) -> list[str]:
 
 def _at(position: Position, positions: Places) -> Position:
     return positions.get(position, position) if isinstance(position, str) else position
-
-
-def _added(terms: tuple[Expression, ...]) -> Expression:
-    if not terms:
-        return ZERO
-    return terms[0] if len(terms) == 1 else Sum(terms)

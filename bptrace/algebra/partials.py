@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bptrace.algebra.expressions import (
@@ -17,6 +17,7 @@ from bptrace.algebra.expressions import (
     Sum,
     SumOver,
     factors_of,
+    product_of,
 )
 from bptrace.algebra.steps import Equation
 from bptrace.algebra.substitute import rename
@@ -52,7 +53,7 @@ def times(left: Expression, right: Expression) -> Expression:
     factors = [each for each in (*factors_of(left), *factors_of(right)) if each != ONE]
     unsigned = [each for each in factors if each != MINUS_ONE]
     is_negative = (len(factors) - len(unsigned)) % 2 == 1
-    product = _product(unsigned)
+    product = product_of(unsigned)
     return -product if is_negative else product
 
 
@@ -85,7 +86,7 @@ def _uses_in_product(factors: tuple[Expression, ...]) -> Iterator[Use]:
     for place, factor in enumerate(factors):
         others = factors[:place] + factors[place + 1 :]
         for use in uses(factor, factor):
-            yield use._replace(partial=times(_product(others), use.partial))
+            yield use._replace(partial=times(product_of(others), use.partial))
 
 
 def _uses_of_scalars(call: Apply, own: Expression) -> Iterator[Use]:
@@ -106,13 +107,3 @@ def _uses_of_vector(call: Apply, own: Expression) -> Iterator[Use]:
     outer = call.function.jacobian(own, rename(own, each), Same(index, other))
     for use in uses(rename(argument, each), argument):
         yield Use(use.variable, times(outer, use.partial), (other, *use.summed), True)
-
-
-def _product(factors: Sequence[Expression]) -> Expression:
-    match factors:
-        case []:
-            return ONE
-        case [factor]:
-            return factor
-        case _:
-            return Product(tuple(factors))

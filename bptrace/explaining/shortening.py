@@ -25,6 +25,7 @@ from bptrace.algebra.expressions import (
     factors_of,
     rebuild,
     references_in,
+    sum_of,
     terms_of,
 )
 from bptrace.algebra.instances import instantiate
@@ -61,7 +62,7 @@ def shortening_of(step: Step, record: Record, reference: Reference) -> Shortenin
         long,
         value,
         put_in,
-        Sum(tuple(terms)) if len(terms) > 1 else terms[0],
+        sum_of(terms),
         is_finite=is_finite,
         infinite=() if is_finite else tuple(e for e in factors if not isfinite(record.value(e))),
     )
@@ -86,7 +87,7 @@ def _divided_out(term: Expression) -> Expression:
     values = [each for each in in_common if any(references_in(each))]
     left = [each for each in others if each in divisors]
     parts = [_without_divisor(part, left) for part in terms_of(factors[place])]
-    together = parts[0] if len(parts) == 1 else Sum(tuple(parts))
+    together = sum_of(parts)
     return _product([*numbers, together, *values])
 
 

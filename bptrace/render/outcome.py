@@ -85,7 +85,7 @@ def accuracy_text(page: Page, trace: Trace) -> str | None:
     accuracy = trace.accuracy(trace.outcome.iterations)
     if accuracy is None:
         return None
-    percent = f"{100.0 * accuracy.correct / accuracy.samples:.4g}"
+    percent = f"{accuracy.percent:.4g}"
     return page.words.accuracy.format(
         correct=accuracy.correct, samples=accuracy.samples, percent=percent
     )

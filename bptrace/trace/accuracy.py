@@ -30,6 +30,11 @@ class Accuracy(Struct, frozen=True):
     correct: int
     samples: int
 
+    @property
+    def percent(self) -> float:
+        """How many of a hundred."""
+        return 100.0 * self.correct / self.samples
+
 
 def tells_classes_apart(experiment: Experiment) -> bool:
     """Whether every sample belongs to one class, and the loss is a cross-entropy."""
