@@ -1,7 +1,7 @@
 """What a mistake is: a change of the experiment, of its equations, or of how those are evaluated.
 
-    Mistake ── changes ── Change    transposed weights ── in the hidden delta of h
-                                    a rate mistyped    ── × 10, ÷ 10, …
+Mistake ── changes ── Change    transposed weights ── in the hidden delta of h
+                                a rate mistyped    ── × 10, ÷ 10, …
 """
 
 from __future__ import annotations
