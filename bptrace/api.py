@@ -8,6 +8,7 @@ from os import PathLike
 
 from msgspec import structs
 
+from bptrace.algebra.steps import Step
 from bptrace.config import Loaded, load
 from bptrace.config.experiment import Experiment
 from bptrace.engine.choice import AnyEngine, chosen_engine, engine_called
@@ -63,9 +64,17 @@ def experiment_of(loaded: Loaded) -> Experiment:
     return experiment
 
 
-def trace_of(experiment: Experiment, origin: Origin, engine: AnyEngine = "auto") -> Trace:
-    """The trace of a resolved experiment; nothing is compiled before a value is asked for."""
-    steps = lru_cache(maxsize=None)(partial(build_step, experiment))
+def trace_of(
+    experiment: Experiment,
+    origin: Origin,
+    engine: AnyEngine = "auto",
+    steps: Callable[[int], Step] | None = None,
+) -> Trace:
+    """The trace of a resolved experiment; nothing is compiled before a value is asked for.
+
+    steps: the step of so many samples, where it is another than the experiment's own.
+    """
+    steps = steps or lru_cache(maxsize=None)(partial(build_step, experiment))
     chosen = chosen_engine(steps(batch_length(experiment)), engine)
 
     def train(columns: Callable[[int], Columns], alone: Callable[[], Columns]) -> Training:

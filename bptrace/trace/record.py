@@ -110,19 +110,26 @@ class _Known(Mapping[Reference, float]):
         return len(self._columns)
 
 
-class FirstRecord(Record):
-    """The first iteration, of which nothing is computed before it is asked for: one value of a
-    large network takes a small part of it, and no compiled program."""
+class RecordOnDemand(Record):
+    """An iteration of which nothing is computed before it is asked for: one value of a large
+    network takes a small part of it, and no compiled program.
+
+    given: a value for all that its step does not compute.
+    """
 
     __slots__ = ("_step", "_values")
 
     def __init__(
-        self, step: Step, order: SampleOrder | OneSample, given: Mapping[Reference, float]
+        self,
+        step: Step,
+        order: SampleOrder | OneSample,
+        iteration: int,
+        given: Mapping[Reference, float],
     ) -> None:
         self._step = step
         self._order = order
         self._values = dict(given)
-        self.iteration = 1
+        self.iteration = iteration
 
     def __getitem__(self, name: str) -> float:
         return self.value(find_value(self._step, name))

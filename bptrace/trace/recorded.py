@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from math import isclose, isnan
 from typing import NamedTuple
 
+from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.engine.columns import columns_of
 from bptrace.trace.reading import WrittenTrace
-from bptrace.trace.record import Record
+from bptrace.trace.record import Record, RecordOnDemand
 from bptrace.trace.trace import Trace
 
 TOLERANCE = 1e-12
@@ -58,6 +59,19 @@ class RecordedTrace(Trace):
             yield self._record(iteration, values)
             due = iteration + 1
         yield from self._replayed(due, last)
+
+    def after(self, updates: int) -> Record:
+        """As of any trace; at the weights that are recorded, where the last update is."""
+        if not updates or not self.is_recorded(updates):
+            return self.computed.after(updates)
+        record = self[updates]
+        step = record.step
+        scalars = (each for given in step.givens for each in step.positions(given))
+        given = {
+            each: record.value(Reference(step.states.get(each.name, each.name), each.at))
+            for each in scalars
+        }
+        return RecordOnDemand(step, self.order, updates, given)
 
     def is_recorded(self, iteration: int) -> bool:
         """Whether an iteration is in the file; if not, it is replayed."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.config.experiment import Experiment, InitName
 from bptrace.engine.choice import EngineName
@@ -20,7 +21,7 @@ from bptrace.network.naming import has_places, label_layers
 from bptrace.network.order import OneSample
 from bptrace.network.values import order_of, sample_values, scalars_of, start_values
 from bptrace.trace.accuracy import Accuracy, SampleResult, accuracy_of, tells_classes_apart
-from bptrace.trace.record import FirstRecord, Record
+from bptrace.trace.record import Record, RecordOnDemand
 from bptrace.trace.selection import Selection
 
 if TYPE_CHECKING:  # data files are read by few
@@ -108,13 +109,26 @@ class Trace:
     @cached_property
     def first(self) -> Record:
         """Iteration 1, computed value by value as it is asked for, without compiling anything."""
-        step = self.step
+        start = scalars_of(self.step, start_values(self.experiment, self.step))
+        return RecordOnDemand(self.step, self.order, 1, dict(start) | self.samples_of(1))
+
+    def after(self, updates: int) -> Record:
+        """What the samples that the last of so many updates saw give at the weights that it left
+        behind; of 0, those of the first iteration. Computed as it is asked for."""
+        iteration = max(updates, 1)
+        values = dict(self.training.values_after(updates)) | self.samples_of(iteration)
+        return RecordOnDemand(self._step_of(iteration), self.order, iteration, values)
+
+    def samples_of(self, iteration: int) -> dict[Reference, float]:
+        """The inputs and targets that an iteration sees."""
+        places = self.order.batch(iteration)
         samples = sample_values(self.experiment)
-        batch = {
-            name: [rows[place] for place in self.order.batch(1)] for name, rows in samples.items()
-        }
-        given = {**start_values(self.experiment, step), **batch}
-        return FirstRecord(step, self.order, dict(scalars_of(step, given)))
+        batch = {name: [rows[place] for place in places] for name, rows in samples.items()}
+        return dict(scalars_of(self._step_of(iteration), batch))
+
+    def _step_of(self, iteration: int) -> Step:
+        """The equations of an iteration: of as many samples as it sees."""
+        return self.columns(self.order.length(iteration)).step
 
     def record_of_sample(self, iteration: int, sample: int) -> Record:
         """What a sample, counting from 1, gives at the weights that an iteration started with, as
