@@ -1,1 +1,1 @@
-"""The mistakes people make, as changes of an experiment, of equations, of how they are evaluated."""
+"""The mistakes people make: changes of an experiment, of equations, of how they are evaluated."""
