@@ -7,14 +7,13 @@ Findings ── verdicts ── Verdict        holds, follows, wrong
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Expression, Reference
 from bptrace.algebra.steps import Step
 from bptrace.checking.mistakes.mistake import Change
 from bptrace.config.claims import Claim, Moment
+from bptrace.errors import EndedEarly
 from bptrace.trace.trace import Trace
 
 
@@ -101,11 +100,21 @@ class Group(Struct, frozen=True):
     tells: Telling | None = None
 
 
+class Unavailable(Struct, frozen=True):
+    """A claim about a value that there is none of.
+
+    why: what ended training before; None where that iteration sees fewer samples, and not that one.
+    """
+
+    claim: Claim
+    why: EndedEarly | None
+
+
 class Findings(Struct, frozen=True):
     """All that a check finds.
 
     groups: the best first; empty where no mistake that is known gives the wrong numbers. tried: how
-    many mistakes were, alone and in pairs. unavailable: what could not be computed, and why.
+    many mistakes were, alone and in pairs. unavailable: what could not be computed.
     """
 
     trace: Trace
@@ -113,7 +122,7 @@ class Findings(Struct, frozen=True):
     rounded: tuple[Rounded, ...] = ()
     groups: tuple[Group, ...] = ()
     tried: tuple[int, int] = (0, 0)
-    unavailable: Mapping[str, str] = {}
+    unavailable: tuple[Unavailable, ...] = ()
 
     @property
     def wrong(self) -> tuple[int, ...]:
@@ -122,4 +131,4 @@ class Findings(Struct, frozen=True):
 
     @property
     def all_hold(self) -> bool:
-        return not self.wrong
+        return not self.wrong and not self.unavailable
