@@ -1,0 +1,53 @@
+"""The smallest networks: in which of them, and at how many digits, does a mistake show?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Config = dict[str, Any]
+
+
+def dense(*weights: list[list[float]], **changes: Any) -> Config:
+    """Layers of sigmoids with those weights and no biases, one sample; `changes` replace keys."""
+    inputs = [0.8, 0.3, 0.5, 0.9][: len(weights[0][0])]
+    targets = [0.9, 0.2, 0.6, 0.1][: len(weights[-1])]
+    layers = [
+        {"units": len(rows), "activation": "sigmoid", "weights": rows, "bias": False}
+        for rows in weights
+    ]
+    return {
+        "layers": layers,
+        "samples": [{"input": inputs, "target": targets}],
+        "optimizer": {"name": "sgd", "learning_rate": 0.5},
+        "iterations": 2,
+        **changes,
+    }
+
+
+def neuron(**changes: Any) -> Config:
+    """One neuron with one input."""
+    return dense([[0.4]], **changes)
+
+
+def neurons_in_a_row(**changes: Any) -> Config:
+    """A hidden neuron and an output, one after the other."""
+    return dense([[0.4]], [[0.7]], **changes)
+
+
+def two_outputs(**changes: Any) -> Config:
+    """One hidden neuron, two outputs."""
+    return dense([[0.4]], [[0.7], [-0.3]], **changes)
+
+
+def two_by_two(**changes: Any) -> Config:
+    """Two inputs, two hidden neurons, two outputs."""
+    return dense([[0.1, 0.4], [-0.3, 0.2]], [[0.7, -0.2], [-0.6, 0.5]], **changes)
+
+
+def with_biases(config: Config, **bias: Any) -> Config:
+    """The network with such a bias in every layer."""
+    return {**config, "layers": [{**layer, "bias": bias} for layer in config["layers"]]}
+
+
+def with_optimizer(config: Config, **optimizer: Any) -> Config:
+    return {**config, "optimizer": {**config["optimizer"], **optimizer}}

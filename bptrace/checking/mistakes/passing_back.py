@@ -1,0 +1,211 @@
+"""Mistakes about what reaches a hidden layer: ∂E/∂out_h = Σ δ_o·w, over all that h feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import structs
+
+from bptrace.algebra.expressions import MINUS_ONE, Expression, Reference, SumOver, rebuild
+from bptrace.algebra.partials import times
+from bptrace.algebra.steps import Equation, Step
+from bptrace.algebra.substitute import rename
+from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
+from bptrace.checking.mistakes.networks import neurons_in_a_row, two_by_two, two_outputs
+from bptrace.checking.mistakes.parts import Part, about, parts_of
+from bptrace.checking.mistakes.rewriting import (
+    by_chain,
+    exchanged,
+    rewriting,
+    with_factors,
+)
+from bptrace.config.experiment import Experiment, Optimizer
+from bptrace.network.update_order import in_sequence
+
+PARAMETERS = frozenset({"weight", "bias"})
+MOST_OUTPUTS = 16
+"""Of a layer of which each neuron might be the one that is thought of."""
+
+Instead = Callable[[Reference], Sequence[Expression]]
+
+
+def _senders(experiment: Experiment) -> Iterator[Part]:
+    """The layers that pass errors back, each to the one below, by weights of its own."""
+    for part in parts_of(experiment):
+        if part.passes_back and part.has_own_weights:
+            yield part
+
+
+def _change(slug: str, part: Part, name: str, instead: Instead, **more: str) -> Change:
+    """In what a layer passes back, other factors in place of what has that name."""
+
+    def right(equation: Equation) -> Expression:
+        return with_factors(equation.right, name, instead)
+
+    words = {"layer": part.below.label, "other": part.label, **more}
+    return Change(slug, words, step=rewriting(part.passed_back, right))
+
+
+def _updated(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    parts = parts_of(experiment)
+    optimizer = experiment.optimizer
+    is_clipped = isinstance(optimizer, Optimizer) and optimizer.clip_norm is not None
+    has_ties = not all(part.has_own_weights for part in parts)
+    if (
+        len(parts) > 1
+        and experiment.update_order == "simultaneous"
+        and not (is_clipped or has_ties)
+    ):
+        labels = [part.label for part in parts]
+        yield Change("updated_output_weights", step=lambda step: _after_updates(step, labels))
+
+
+def _after_updates(step: Step, labels: Sequence[str]) -> Step:
+    """The step in sequence. Only of weights and biases are there new ones already."""
+    parameters = {
+        name: new for name, new in step.states.items() if step.family(name).role in PARAMETERS
+    }
+    others = in_sequence(structs.replace(step, states=parameters), labels)
+    changed = {each.name for each in others.equations if each != step.equation(each.name)}
+    return structs.replace(others, states=step.states) if changed else step
+
+
+def _original(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    if experiment.update_order == "sequential":
+        yield Change("original_output_weights", experiment=_simultaneous)
+
+
+def _simultaneous(experiment: Experiment) -> Experiment:
+    return structs.replace(experiment, update_order="simultaneous")
+
+
+def _transposed(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    for part in _senders(experiment):
+        if part.is_square:
+            yield _change("transposed_weights", part, part.here.weights, _transposed_reference)
+
+
+def _transposed_reference(each: Reference) -> Sequence[Expression]:
+    return (Reference(each.name, each.at[::-1]),)
+
+
+def _from_one(experiment: Experiment, step: Step) -> Iterator[Change]:
+    for part in _senders(experiment):
+        if not 1 < part.layer.units <= MOST_OUTPUTS:
+            continue
+        for place in range(part.layer.units):
+            neuron = step.names.tables[part.label].name((place,))
+            words = {**about([part]), "layer": part.below.label, "neuron": neuron}
+            rewrite = rewriting(part.passed_back, _of_one(part.here.index, place))
+            yield Change("hidden_delta_from_one_output", words, step=rewrite)
+
+
+def _of_one(index: str, place: int) -> Callable[[Equation], Expression]:
+    """The right side with one term of the sum over an index in place of the sum."""
+
+    def one(expression: Expression) -> Expression:
+        if isinstance(expression, SumOver) and expression.index == index:
+            return rename(expression.body, {index: place})
+        return rebuild(expression, one)
+
+    return lambda equation: one(equation.right)
+
+
+def _another_layers(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """The weights of the layer below, as it has them, or by columns."""
+    parts = parts_of(experiment)
+    for part, below in zip(parts[1:], parts, strict=False):
+        if not (part.has_own_weights and below.has_own_weights and _fit(part, below)):
+            continue
+        for order in (1, -1):
+            yield _change(
+                "wrong_layers_weights",
+                part,
+                part.here.weights,
+                _of_layer(below.here.weights, order),
+                order="rows" if order == 1 else "columns",
+            )
+
+
+def _fit(part: Part, below: Part) -> bool:
+    """Whether one layer's weights can stand in the place of another's."""
+    sizes = {part.layer.units, part.inputs, below.layer.units, below.inputs}
+    return len(sizes) == 1 and part.layer.mask is None and below.layer.mask is None
+
+
+def _of_layer(weights: str, order: int) -> Instead:
+    return lambda each: (Reference(weights, each.at[::order]),)
+
+
+def _no_weights(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    for part in _senders(experiment):
+        yield _change("no_weights_in_hidden_delta", part, part.here.weights, lambda each: ())
+
+
+def _error(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    part = parts_of(experiment)[-1]
+    if part.passes_back:
+        yield _change(
+            "error_in_place_of_delta",
+            part,
+            part.delta,
+            lambda each: (Reference(part.here.error, each.at),),
+        )
+
+
+def _error_derivative(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    for part in _senders(experiment):
+        if part.has_slope:
+            yield _change("error_derivative_in_place_of_delta", part, part.delta, _by_out(part))
+
+
+def _by_out(part: Part) -> Instead:
+    return lambda each: (Reference(part.by_out, each.at),)
+
+
+def _weight_gradients(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    for part in _senders(experiment):
+        yield Change(
+            "weight_gradients_in_place_of_delta",
+            {"layer": part.below.label, "other": part.label},
+            step=rewriting(part.passed_back, _of_weight_gradients(part)),
+        )
+
+
+def _of_weight_gradients(part: Part) -> Callable[[Equation], Expression]:
+    """δ·w becomes ∂E/∂w: the gradient in place of the delta, and no weight."""
+
+    def instead(each: Reference) -> Sequence[Expression]:
+        if each.name == part.delta:
+            return (Reference(part.by_weights, (*each.at, part.below.index)),)
+        return () if each.name == part.here.weights else (each,)
+
+    return lambda equation: exchanged(equation.right, instead)
+
+
+def _sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    for part in parts_of(experiment)[:-1]:
+        rewrite = rewriting({part.delta}, lambda each: times(MINUS_ONE, by_chain(each)))
+        yield Change("sign_of_hidden_delta", about([part]), step=rewrite)
+
+
+PASSING_BACK = (
+    Mistake("updated_output_weights", _updated, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake(
+        "original_output_weights",
+        _original,
+        Shows(neurons_in_a_row(update_order="sequential"), 1, 5),
+    ),
+    Mistake("transposed_weights", _transposed, Shows(two_by_two(), 1, 5)),
+    Mistake("hidden_delta_from_one_output", _from_one, Shows(two_outputs(), 1, 5)),
+    Mistake("wrong_layers_weights", _another_layers, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake("no_weights_in_hidden_delta", _no_weights, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake("error_in_place_of_delta", _error, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake(
+        "error_derivative_in_place_of_delta", _error_derivative, Shows(neurons_in_a_row(), 1, 5)
+    ),
+    Mistake(
+        "weight_gradients_in_place_of_delta", _weight_gradients, Shows(neurons_in_a_row(), 1, 5)
+    ),
+    Mistake("sign_of_hidden_delta", _sign, Shows(neurons_in_a_row(), 1, 5)),
+)
