@@ -74,6 +74,17 @@ class Flaw:
     NO_NUMBER = "{name} is null, and not_finite does not say what it was"
     TOO_LONG = "a record of more than {most} MB"
     UNREADABLE = "cannot be read: {detail}"
+    # of another program's numbers
+    NO_NUMBERS = (
+        "neither a trace nor a config nor numbers: expected JSON Lines, CSV with a first line of "
+        "names, or name=value"
+    )
+    NO_OBJECT = "expected an object with an iteration's values"
+    NO_ITERATION = "expected the number of an iteration, found {found}"
+    NO_ASSIGNMENT = "expected name=value"
+    NOT_A_NUMBER = "{name} is {found}, which is no number"
+    RAGGED = "expected {needed} cells, as in the first line, found {found}"
+    OTHER_SHAPE = "{name} is {found}; {meaning} would be {needed}"
 
 
 class TraceError(InputError):

@@ -25,6 +25,8 @@ from bptrace.trace.reading import WrittenTrace, written_trace
 from bptrace.trace.recorded import RecordedTrace
 from bptrace.trace.trace import Origin, Trace
 
+PACKED = ".gz"
+
 
 def open_source(source: str | PathLike[str] | Mapping[str, object]) -> Trace:
     """The trace of a config or a trace: a file, a gallery name, `-` for stdin; or of a dict.
@@ -35,7 +37,7 @@ def open_source(source: str | PathLike[str] | Mapping[str, object]) -> Trace:
         return run(source)
     found = find_source(source)
     try:
-        lines = _opened(found)
+        lines = opened(found)
         written = written_trace(lines, found.origin)
     except (OSError, ValueError):
         return run(source)  # which says why it cannot be read
@@ -51,7 +53,7 @@ def read_trace(source: str | PathLike[str] | TextIO | BinaryIO) -> RecordedTrace
     """
     if isinstance(source, str | PathLike):
         found = find_source(source)
-        return _read(found.origin, partial(_opened, found))
+        return _read(found.origin, partial(opened, found))
     return _read("a stream", partial(LinesOfPipe, _in_bytes(source)))
 
 
@@ -66,7 +68,15 @@ def _read(origin: str, opened: Callable[[], Lines]) -> RecordedTrace:
     return _recorded(written)
 
 
-def _opened(source: Source) -> Lines:
+def opened(source: Source) -> Lines:
+    """The lines of a source, whatever they are; unpacked, where its name ends in .gz.
+
+    Raises OSError, or ValueError, where it cannot be read; reading on may too.
+    """
+    if source.file is not None and source.file.suffix == PACKED:
+        from bptrace.trace.packed import unpacked  # noqa: PLC0415  # start-up time: few are
+
+        return unpacked(source.file)
     if source.file is not None:
         return lines_of(source.file)
     if sys.stdin is None:

@@ -1,0 +1,116 @@
+"""What a comparison finds. No words.
+
+Comparison ── first ── First        the first value that differs, in order of computation
+           ├─ drift ── Drift …      how far apart they are, by iteration
+           ├─ missing ── Missing    names that only one of the two has
+           └─ settings ── Setting   what their configs have different
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from bptrace.algebra.expressions import Expression, Reference
+from bptrace.checking.differing.tolerance import Distance, Tolerance
+from bptrace.errors import BptraceError, EndedEarly
+from bptrace.trace.record import Record
+from bptrace.trace.trace import Trace
+
+
+class Alike(Struct, frozen=True):
+    """A value of ours that the other number is equal to: another one, or with the other sign."""
+
+    reference: Reference
+    is_negative: bool
+
+
+class First(Struct, frozen=True):
+    """The first value that differs, and what it is computed from.
+
+    iteration: counts from 1. reference: of the value; record: ours, of that iteration. called: what
+    the other program calls it. equation: whose value it is, in `source`: of the value itself; of a
+    weight at the beginning of an iteration, that of the iteration before. agreed: what the equation
+    takes and the two agree on; not_given: what it takes and the other has not. suspects: values
+    that the other has not either, from which those are computed, as far down as nothing is known.
+    alike: what else is equal to the other number.
+    """
+
+    iteration: int
+    reference: Reference
+    record: Record
+    called: str
+    ours: float
+    theirs: float
+    distance: Distance
+    equation: Reference
+    right: Expression | None
+    source: Record
+    agreed: tuple[Reference, ...] = ()
+    not_given: tuple[Reference, ...] = ()
+    suspects: tuple[Reference, ...] = ()
+    alike: tuple[Alike, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called in our trace."""
+        return self.record.step.names.spell(self.reference)
+
+
+class Drift(Struct, frozen=True):
+    """An iteration: how many values were compared and differ, and how far at most, in which."""
+
+    iteration: int
+    compared: int
+    differing: int
+    largest: float
+    name: str
+
+
+class Missing(Struct, frozen=True):
+    """Names that only one of the two has, as it calls them."""
+
+    ours: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
+
+
+class Setting(Struct, frozen=True):
+    """What two configs have different: a key by its path, and both values; None: left out."""
+
+    key: str
+    ours: Any
+    theirs: Any
+
+
+class Comparison(Struct, frozen=True):
+    """All that is found.
+
+    ours, theirs: what the two are called. compared, differing: how many values. iterations: how
+    many of them have any that were compared. largest: relative difference of all that are more than
+    the tolerance's absolute part apart. identical: every bit of every value is the same. drift:
+    the iterations, all of a few, of many some. ended: what ended our training before the other
+    ended; damage: what ended reading the other. shifted: it counts iterations from 0.
+    """
+
+    trace: Trace
+    ours: str
+    theirs: str
+    tolerance: Tolerance
+    compared: int
+    differing: int
+    iterations: int
+    largest: float
+    identical: bool
+    first: First | None = None
+    drift: tuple[Drift, ...] = ()
+    missing: Missing = Missing()
+    settings: tuple[Setting, ...] = ()
+    ended: EndedEarly | None = None
+    damage: BptraceError | None = None
+    shifted: bool = False
+
+    @property
+    def same(self) -> bool:
+        """Whether everything that was compared agrees, within the tolerance."""
+        return self.first is None
