@@ -123,6 +123,15 @@ class ArrayEngine:
             for each in step.positions(step.family(name)):
                 yield each, float(array[each.at] if each.at else array)
 
+    def with_value(
+        self, step: Step, names: Iterable[str], packed: Arrays, reference: Reference, value: float
+    ) -> Arrays:
+        """The values of families with another one of a scalar among them."""
+        return tuple(
+            _with_value(step, array, reference, value) if name == reference.name else array
+            for name, array in zip(names, packed, strict=True)
+        )
+
     def rows(self, step: Step, samples: Samples) -> Callable[[tuple[int, ...]], Arrays]:
         """What makes the arrays of a batch of the samples at some places."""
         arrays = self._arrays_of(samples)
@@ -231,6 +240,19 @@ def _packed(step: Step, family: Family, nested: Any) -> Any:
             left, right = map(family.at.index, pair)
             array[np.broadcast_to(_mask(array.shape, left, right, missing), array.shape)] = 0.0
     return array
+
+
+def _with_value(step: Step, array: Any, reference: Reference, value: float) -> Any:
+    """The array of a family, or the float that it is, with another value at a place."""
+    family = step.family(reference.name)
+    axes = axes_of(step, family)
+    if not axes:
+        return value
+    changed = array.copy()
+    changed[tuple(at for at, axis in zip(reference.at, family.at, strict=True) if axis in axes)] = (
+        value
+    )
+    return changed
 
 
 def _selection(places: tuple[int, ...]) -> Any:

@@ -63,5 +63,10 @@ class Engine(Protocol):
     ) -> Iterator[tuple[Reference, float]]:
         """Every scalar of the families with its value."""
 
+    def with_value(
+        self, step: Step, names: Iterable[str], packed: Packed, reference: Reference, value: float
+    ) -> Packed:
+        """The values of families with another one of a scalar among them."""
+
     def rows(self, step: Step, samples: Samples) -> Callable[[tuple[int, ...]], Packed]:
         """What makes a row, for a step, of the samples at some places."""

@@ -109,6 +109,13 @@ class ScalarEngine:
         references = chain.from_iterable(step.positions(step.family(name)) for name in names)
         return zip(references, packed, strict=True)
 
+    def with_value(
+        self, step: Step, names: Iterable[str], packed: Values, reference: Reference, value: float
+    ) -> Values:
+        """The values of families with another one of a scalar among them."""
+        scalars = self.unpacked(step, names, packed)
+        return tuple(value if each == reference else old for each, old in scalars)
+
     def rows(self, _step: Step, samples: Samples) -> Callable[[tuple[int, ...]], Values]:
         """What makes the values of a batch of the samples at some places."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from math import isclose
 
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Apply, Reference, references_in
 from bptrace.algebra.steps import Equation, Phase, Step
 from bptrace.explaining.derivation import Check
+from bptrace.explaining.differences import ErrorAt, central_difference
 from bptrace.network.error import ERROR
 from bptrace.network.naming import SAMPLE_INDEX
-from bptrace.network.values import Nested
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
@@ -24,9 +24,6 @@ ROUNDING = 1e-9
 
 MOST_TERMS = 5_000
 """A forward pass of more is left to the engine, which takes a moment to be made."""
-
-ErrorAt = Callable[[float], float]
-"""E with the parameter at some value, all else as it is."""
 
 
 def check_parameter(
@@ -44,7 +41,7 @@ def check_parameter(
     is_large = _terms_to_add(step, parameter) > MOST_TERMS
     error_at = (_by_engine if is_large else _by_equations)(trace, record, parameter)
     derived = record.value(gradient)
-    difference = (error_at(old + STEP) - error_at(old - STEP)) / (2.0 * STEP)
+    difference = central_difference(error_at, old, STEP)
     return Check(
         gradient=derived,
         difference=difference,
@@ -77,28 +74,12 @@ def _by_equations(_trace: Trace, record: Record, parameter: Reference) -> ErrorA
 
 def _by_engine(trace: Trace, record: Record, parameter: Reference) -> ErrorAt:
     training = trace.training
-    states = {name: record.family(name) for name in training.states}
+    step, engine, names = record.step, training.engine, training.states
+    states = engine.packed(step, names, {name: record.family(name) for name in names})
     places = [number - 1 for number in record.samples]
-
-    def error_at(value: float) -> float:
-        moved = _with(states[parameter.name], parameter.at, value)
-        packed = training.engine.packed(
-            record.step, training.states, {**states, parameter.name: moved}
-        )
-        return trace.error_of_batch(packed, places)
-
-    return error_at
-
-
-def _with(values: Nested, at: Sequence[int | str], value: float) -> Nested:
-    """The values of a family with another one at a place."""
-    if not at:
-        return value
-    assert not isinstance(values, float)
-    place, *rest = at
-    rows = list(values)
-    rows[int(place)] = _with(rows[int(place)], rest, value)
-    return rows
+    return lambda value: trace.error_of_batch(
+        engine.with_value(step, names, states, parameter, value), places
+    )
 
 
 def _unmoved_by(step: Step, parameter: Reference) -> Iterator[Reference]:

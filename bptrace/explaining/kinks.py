@@ -5,7 +5,7 @@ relu at net = 0     from the left its slope is 0, from the right 1; 0 is taken
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -45,15 +45,22 @@ def is_met(kink: Kink, record: Record) -> bool:
     return value_of(in_primitives(kink.place), record.value) == 0.0
 
 
+def places_of_kinks(step: Step) -> Iterator[tuple[Equation, Expression]]:
+    """What is 0 at each kink of the equations of a step, over the indices of each equation."""
+    for equation in step.equations:
+        call = equation.right
+        if isinstance(call, Apply) and equation.phase is not Phase.UPDATE:
+            yield from ((equation, _at(call, kink)) for kink in call.function.kinks)
+
+
 def _with_kinks(step: Step) -> Mapping[str, Equation]:
     """By the name of a derivative, the forward equation that it is one of, if that has kinks."""
     found: dict[str, Equation] = {}
-    for equation in step.equations:
-        right = equation.right
-        if isinstance(right, Apply) and right.function.kinks and equation.phase is not Phase.UPDATE:
-            above = PREFIX if equation.phase is Phase.ERROR else f"d{equation.name}_d"
-            arguments = (each for each in right.arguments if isinstance(each, Reference))
-            found |= {f"{above}{each.name}": equation for each in arguments}
+    for equation, _ in places_of_kinks(step):
+        assert isinstance(equation.right, Apply)
+        above = PREFIX if equation.phase is Phase.ERROR else f"d{equation.name}_d"
+        arguments = (each for each in equation.right.arguments if isinstance(each, Reference))
+        found |= {f"{above}{each.name}": equation for each in arguments}
     return found
 
 
