@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import floor, inf, isfinite, log10
 from struct import pack, unpack
 
-TIE = 1e-12
+TIE = 2e-15
 """Relative. What is so near a tie is one: 0.5 × 0.038098237 is, and no double is 0.0190491185."""
 MOST_DECIMALS = 22
 """10 to that power is the last that a double has exactly."""
