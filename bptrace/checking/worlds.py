@@ -36,8 +36,11 @@ When = tuple[int, int]
 """The iteration with whose weights values are computed, and that whose samples it sees: after an
 update, the next one's weights and the same samples."""
 
+Place = tuple[When, Reference]
+"""A value at a moment."""
+
 Steps = Callable[[int], Step]
-Right = Expression | float | tuple[When, Reference]
+Source = Expression | float | Place
 """What a value is made of: an instance, a given number, a value of an earlier moment."""
 
 
@@ -115,8 +118,7 @@ class World:
         if reference is None:
             return self.trace.error_of_all(iteration if is_after else iteration - 1)
         if iteration <= EARLY:
-            when = (iteration + 1, max(iteration, 1)) if is_after else (iteration, iteration)
-            return self.at(when, reference)
+            return self.at(when_of(moment, iteration), reference)
         if self._rounding is not None:
             return None
         if is_after:
@@ -126,22 +128,35 @@ class World:
     def at(self, when: When, wanted: Reference) -> float:
         """A value of an early moment. KeyError where there is no such value."""
         stack = [(when, wanted)]
-        rights: dict[tuple[When, Reference], Right] = {}
+        sources: dict[Place, Source] = {}
         while stack:
-            here = stack[-1]
-            moment, reference = here
-            if reference in self._known(moment):
+            place = stack[-1]
+            if self._has(*place):
                 stack.pop()
                 continue
-            if here not in rights:
-                rights[here] = self._right(moment, reference)
-            missing = [each for each in _needs(here, rights[here]) if not self._has(*each)]
+            if place not in sources:
+                sources[place] = self._shared(*place)
+            missing = [each for each in needs(place, sources[place]) if not self._has(*each)]
             if missing:
                 stack += missing
                 continue
-            self._known(moment)[reference] = self._computed(moment, rights[here])
+            moment, reference = place
+            self._known(moment)[reference] = self._computed(moment, sources[place])
             stack.pop()
         return self._known(when)[wanted]
+
+    def in_order(self, wanted: Place) -> list[Place]:
+        """All that a value of an early moment is computed from, in an order in which it can be,
+        itself last."""
+        found: dict[Place, None] = {}
+        stack = [wanted]
+        while stack:
+            place = stack[-1]
+            missing = [each for each in needs(place, self.source(*place)) if each not in found]
+            if not missing:
+                found[stack.pop()] = None
+            stack += missing
+        return list(found)
 
     def _known(self, when: When) -> dict[Reference, float]:
         return self._values.setdefault(when, {})
@@ -149,10 +164,14 @@ class World:
     def _has(self, when: When, reference: Reference) -> bool:
         return reference in self._known(when)
 
-    def _right(self, when: When, reference: Reference) -> Right:
-        """What a value is made of."""
+    def _shared(self, when: When, reference: Reference) -> Source:
+        """What a value is made of; a number where the world of origin has it."""
         if self.origin is not None and reference.name not in self.affected(when):
             return self.origin.at(when, reference)
+        return self.source(when, reference)
+
+    def source(self, when: When, reference: Reference) -> Source:
+        """What a value is made of."""
         iteration, seen = when
         step = self.steps(self._order.length(seen))
         equation = step.equation(reference.name)
@@ -181,13 +200,13 @@ class World:
         """Whether that very equation is one of its step's."""
         return self.steps(samples).equation(equation.name) is equation
 
-    def _computed(self, when: When, right: Right) -> float:
-        if isinstance(right, float):
-            return right
-        if isinstance(right, tuple):
-            earlier, reference = right
+    def _computed(self, when: When, source: Source) -> float:
+        if isinstance(source, float):
+            return source
+        if isinstance(source, tuple):
+            earlier, reference = source
             return self._known(earlier)[reference]
-        value = value_of(right, self._known(when).__getitem__)
+        value = value_of(source, self._known(when).__getitem__)
         return value if self._rounding is None else self._rounding(value)
 
     def _sample(self, seen: int, reference: Reference) -> float:
@@ -240,10 +259,16 @@ class World:
         return places and one.batch == two.batch
 
 
-def _needs(here: tuple[When, Reference], right: Right) -> list[tuple[When, Reference]]:
+def when_of(moment: Moment, iteration: int) -> When:
+    """During an iteration, or after so many updates."""
+    return (iteration + 1, max(iteration, 1)) if moment == AFTER else (iteration, iteration)
+
+
+def needs(place: Place, source: Source) -> list[Place]:
     """The values from which another one is computed."""
-    if isinstance(right, tuple):
-        return [right]
-    if isinstance(right, float):
+    if isinstance(source, tuple):
+        return [source]
+    if isinstance(source, float):
         return []
-    return [(here[0], each) for each in references_in(right)]
+    when, _ = place
+    return [(when, each) for each in references_in(source)]
