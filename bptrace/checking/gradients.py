@@ -24,8 +24,8 @@ from bptrace.algebra.steps import Step
 from bptrace.checking.moving import Crossing, Moving
 from bptrace.checking.slopes import Ruler, Slope
 from bptrace.errors import InputError
+from bptrace.network.batches import gradient_of_batch
 from bptrace.network.naming import INPUTS, SAMPLE_INDEX, label_layers
-from bptrace.network.updates import gradient_of_batch
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
@@ -183,9 +183,10 @@ def _verdict(derived: float, slope: Slope, tolerance: float) -> Verdict:
         return _verdict_at_kinks(derived, slope)
     if _relative_error(derived, slope.value) <= tolerance:
         return Verdict.AGREES
-    if abs(derived - slope.value) <= slope.noise:
+    off = abs(derived - slope.value)
+    if off <= slope.noise:
         return Verdict.TOO_SMALL
-    return Verdict.DIFFERS if slope.is_steady or not isfinite(derived) else Verdict.UNCLEAR
+    return Verdict.UNCLEAR if off <= slope.noise + 2.0 * slope.unsteady else Verdict.DIFFERS
 
 
 def _verdict_at_kinks(derived: float, slope: Slope) -> Verdict:

@@ -4,14 +4,14 @@
     (4 D(h/2) − D(h)) / 3                      off by h⁴, and by rounding, ε |E| / h
 
 The step balances the two: the fifth root of ε, times the size of x, as the cube root does for D(h)
-alone (Press et al., Numerical Recipes, 5.7). It is too long where D(h) and D(h/2) are not nearly the
-same, E being curved more than its argument's size tells, and where a kink lies within it: then a
-tenth is tried, and a tenth of that.
+alone (Press et al., Numerical Recipes, 5.7). It is too long where D(h) and D(h/2) are not nearly
+the same, E being curved more than the size of x tells, and where a kink lies within it: then a
+tenth of it is tried, and a tenth of that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import inf, isfinite
 from sys import float_info
 
@@ -25,9 +25,9 @@ FIRST_STEP = float_info.epsilon ** (1 / 5)
 STEPS = 5
 SHORTER = 0.1
 
-STEADY = 1e-4
-"""Relative: where D(h) and D(h/2) differ by so little, their extrapolation is off by less than
-about the square of it."""
+STEADY = 1e-6
+"""Relative: where D(h) and D(h/2) differ by so little, a shorter step tells no more. What is
+extrapolated from them is off by less, even where E bends sharply, as beside Huber's parabola."""
 
 ROUNDING = 8.0
 """Times ε |E|: what E may be off by, a few operations on numbers of its size after another."""
