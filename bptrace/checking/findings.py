@@ -73,12 +73,14 @@ class Hypothesis(Struct, frozen=True):
 
     explains: the places, among the verdicts, of the wrong numbers that do; follows_too: of those
     that follow from them and do too. rewritten: the first things that are different with it.
+    nearly: some only come as near as rounding on the way, to the printed digits, brings them.
     """
 
     changes: tuple[Change, ...]
     explains: tuple[int, ...]
     follows_too: tuple[int, ...] = ()
     rewritten: tuple[Rewriting, ...] = ()
+    nearly: bool = False
 
 
 class Telling(Struct, frozen=True):

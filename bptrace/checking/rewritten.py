@@ -25,12 +25,12 @@ def rewritings_of(world: World, mistaken: World, verdicts: Sequence[Verdict]) ->
         *revalued_families(world.start, mistaken.start),
         *revalued_families(world.samples, mistaken.samples),
     }
+    on_the_way = {each for each in _on_the_way(mistaken, verdicts) if each.name in touched}
     found: dict[str, Rewriting] = {}
-    for reference in _on_the_way(mistaken, verdicts):
-        if reference.name in touched and reference.name not in found:
+    for reference in sorted(on_the_way, key=lambda each: each.at):
+        if reference.name not in found:
             rewriting = _rewriting(world, mistaken, reference)
-            if rewriting is not None:
-                found[reference.name] = rewriting
+            found |= {reference.name: rewriting} if rewriting else {}
     in_order = (each.name for each in mistaken.step.families)
     return [found[name] for name in in_order if name in found][:MOST_SHOWN]
 

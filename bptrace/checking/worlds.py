@@ -81,6 +81,11 @@ class World:
         return world if is_other or is_moved or world.step is not self.step else None
 
     @property
+    def is_rounding(self) -> bool:
+        """Whether nothing but rounding is different in it."""
+        return all(each.rounding is not None for each in self.changes)
+
+    @property
     def step(self) -> Step:
         """Of as many samples as the first iteration sees."""
         return self.steps(self._order.length(1))

@@ -1,0 +1,77 @@
+"""What explains wrong numbers -> groups that these numbers cannot tell apart, the best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bptrace.checking.findings import Group, Hypothesis
+from bptrace.checking.printed import Printed
+from bptrace.checking.rewritten import rewritings_of
+from bptrace.checking.suspects import Explaining
+from bptrace.checking.telling import what_tells_apart
+from bptrace.checking.worlds import World
+
+MOST_GROUPS = 3
+"""Others give as many of the wrong numbers, and fewer of the right ones."""
+
+Signature = tuple[bool, ...]
+"""Of each number, whether it comes out as printed."""
+
+
+def grouped(world: World, printed: Printed, explaining: Sequence[Explaining]) -> Iterator[Group]:
+    """Groups of hypotheses with which the same numbers come out, those first that explain the most,
+    then the simplest, then those that keep the most of the right ones. One that explains only some
+    numbers is followed by those that explain others.
+
+    world: without mistakes.
+    """
+    by_signature: dict[Signature, list[Explaining]] = {}
+    for each in explaining:
+        by_signature.setdefault(_signature(printed, each), []).append(each)
+    ranked = sorted(by_signature.items(), key=_rank)
+    for signature, alike in _chosen(ranked):
+        hypotheses = tuple(_hypothesis(world, printed, signature, each) for each in alike)
+        worlds = [each.world for each in alike]
+        tells = what_tells_apart(world, worlds) if len(worlds) > 1 else None
+        yield Group(hypotheses, tells)
+
+
+def _signature(printed: Printed, explaining: Explaining) -> Signature:
+    return tuple(
+        place in explaining.places or printed.come_out(place, explaining.world)
+        for place in range(len(printed.verdicts))
+    )
+
+
+def _rank(group: tuple[Signature, list[Explaining]]) -> tuple[int, int, int]:
+    signature, (first, *_) = group
+    return -len(first.places), len(first.world.changes), -sum(signature)
+
+
+def _chosen(
+    ranked: Sequence[tuple[Signature, list[Explaining]]],
+) -> Iterator[tuple[Signature, list[Explaining]]]:
+    """The best groups; of those that explain only some numbers, whatever explains more of them."""
+    explained: set[int] = set()
+    like_the_best = 0
+    for signature, alike in ranked:
+        places = set(alike[0].places)
+        like_the_best += places == set(ranked[0][1][0].places)
+        if not places <= explained or like_the_best <= MOST_GROUPS:
+            explained |= places
+            yield signature, alike
+
+
+def _hypothesis(
+    world: World, printed: Printed, signature: Signature, explaining: Explaining
+) -> Hypothesis:
+    verdicts = printed.verdicts
+    come_out = [place for place, comes_out in enumerate(signature) if comes_out]
+    explains = tuple(place for place in come_out if verdicts[place].is_wrong)
+    return Hypothesis(
+        explaining.world.changes,
+        explains,
+        tuple(place for place in come_out if verdicts[place].follows),
+        tuple(rewritings_of(world, explaining.world, [verdicts[each] for each in explains])),
+        explaining.nearly,
+    )

@@ -1,0 +1,119 @@
+"""All mistakes that are known, alone and in pairs -> those that give wrong numbers as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from bptrace.checking.findings import Verdict
+from bptrace.checking.mistakes.catalogue import MISTAKES
+from bptrace.checking.printed import Printed
+from bptrace.checking.rounding import Kept, is_within_reach
+from bptrace.checking.worlds import EARLY, World
+from bptrace.config.claims import DURING
+from bptrace.engine.columns import is_small
+from bptrace.network.error import ERROR
+
+MOST_BY_CHANCE = 0.01
+"""Of all hypotheses that are tried, so many may be expected to give some numbers by mere chance if
+those that do are to be believed."""
+
+Places = tuple[int, ...]
+
+
+class Explaining(NamedTuple):
+    """A world, and the places of the far numbers that come out in it; nearly: as far as rounding
+    on the way allows."""
+
+    world: World
+    places: Places
+    nearly: bool = False
+
+
+class Suspects:
+    """The search among all mistakes. alone, together: how many were tried, of each kind."""
+
+    def __init__(
+        self,
+        world: World,
+        printed: Printed,
+        kept: Sequence[Kept],
+        watch: Callable[[int], object],
+    ) -> None:
+        self.alone = self.together = 0
+        self._world = world
+        self._printed = printed
+        self._kept = kept
+        self._watch = watch
+
+    def explaining(self, far: Places) -> list[Explaining]:
+        """What gives all of the numbers at some places, which are in order of computation: the
+        simplest. Where nothing does, what gives some of them."""
+        self.alone = len(self._worlds)
+        alone = [each for each in self._worlds if self._gives(each, far)]
+        roundings = [each for each in alone if each.is_rounding]
+        if alone:
+            return [Explaining(each, far) for each in roundings or alone]
+        return list(self._nearly(far)) or list(self._pairs(far)) or list(self._partly(far))
+
+    @cached_property
+    def _worlds(self) -> list[World]:
+        """One for each way of making a mistake."""
+        world = self._world
+        changes = (each for one in MISTAKES for each in one.changes(world.experiment, world.step))
+        worlds = (world.changed(each) for each in changes)
+        return [each for each in worlds if each is not None]
+
+    def _gives(self, world: World, places: Places) -> bool:
+        self._watch(self.alone + self.together)
+        return all(self._printed.come_out(place, world) for place in places)
+
+    def _is_chance(self, places: Places, tried: int) -> bool:
+        return self._printed.likely(places) * tried > MOST_BY_CHANCE
+
+    def _nearly(self, far: Places) -> Iterator[Explaining]:
+        """Mistakes of people who round on the way as well."""
+        if not self._kept or self._is_chance(far, len(self._worlds) * 100):
+            return
+        for world in self._worlds:
+            if any(self._is_near(world, far, kept) for kept in self._kept):
+                yield Explaining(world, far, nearly=True)
+
+    def _is_near(self, world: World, places: Places, kept: Kept) -> bool:
+        verdicts = (self._printed.verdicts[place] for place in places)
+        return all(is_within_reach(world, each, kept.unit) for each in verdicts)
+
+    def _pairs(self, far: Places) -> Iterator[Explaining]:
+        """Two mistakes together, where the numbers have digits enough to tell so many apart."""
+        worlds = [each for each in self._worlds if each.changes[0].in_pairs]
+        pairs = len(worlds) * (len(worlds) - 1) // 2
+        first_number = self._printed.verdicts[far[0]]
+        is_early = first_number.claim.iteration <= EARLY
+        if not is_early or not is_small(self._world.step) or self._is_chance(far, pairs):
+            return
+        for number, first in enumerate(worlds):
+            is_right = self._printed.come_out(far[0], first)
+            needed = _needed_for(first, first_number)
+            for second in worlds[number + 1 :]:
+                self.together += 1
+                if not is_right and needed.isdisjoint(second.touched):
+                    continue  # the first number is what it is without the second mistake
+                both = first.changed(second.changes[0])
+                if both is not None and self._gives(both, far):
+                    yield Explaining(both, far)
+
+    def _partly(self, far: Places) -> Iterator[Explaining]:
+        """Mistakes that give some of the numbers, more than by chance."""
+        for world in self._worlds:
+            places = tuple(place for place in far if self._printed.come_out(place, world))
+            if places and not self._is_chance(places, len(self._worlds)):
+                yield Explaining(world, places)
+
+
+def _needed_for(world: World, verdict: Verdict) -> frozenset[str]:
+    """The families on which an early number may depend."""
+    step, claim = world.step, verdict.claim
+    roots = [verdict.reference.name] if verdict.reference else [ERROR]
+    is_first = claim.moment == DURING and claim.iteration == 1
+    return step.needed_for(*roots, *([] if is_first else step.states.values()))
