@@ -1,4 +1,4 @@
-"""The numbers under `expected`: what somebody printed, each for a moment of the training.
+"""The numbers under `expected`, or in a file of their own: what somebody printed, by moment.
 
 E: 0.298371109                        a bare name: during iteration 1
 1: {net_h1: 0.3775}                   during an iteration, counting from 1
@@ -43,7 +43,7 @@ class Claim(Struct, frozen=True):
 
     moment: during iteration `iteration`, or after that many updates. tolerance: how near is near
     enough; None: it must be the computed value, rounded or cut off at its digits. sign: −1 where
-    the source has the value with the other sign. path: where in the config it is.
+    the source has the value with the other sign. path: where in the config or the file it is.
     """
 
     moment: Moment
@@ -66,7 +66,12 @@ class Block(Struct, frozen=True):
 
 def claims_of(experiment: Experiment) -> Iterator[Claim]:
     """Every claim of a validated experiment, in the order of the config."""
-    for block in _blocks(experiment.expected or {}):
+    return claims_in(experiment.expected or {}, (EXPECTED,))
+
+
+def claims_in(expected: Mapping[str, Any], path: Path) -> Iterator[Claim]:
+    """The same of what is expected at a place of some document, and has been checked."""
+    for block in _blocks(expected, path):
         tolerance = block.entries.get(TOLERANCE)
         conventions = block.entries.get(CONVENTIONS, {})
         sign_of_delta = SIGNS[conventions.get(DELTA, "positive")]
@@ -86,24 +91,28 @@ def claims_of(experiment: Experiment) -> Iterator[Claim]:
 
 def claims_in_order(experiment: Experiment) -> Iterator[Finding]:
     """Everything under `expected` that is not what belongs there."""
-    for block in _blocks(experiment.expected or {}):
-        yield from _block(block)
+    return wrong_in(experiment.expected or {}, (EXPECTED,))
 
 
-def _blocks(expected: Mapping[str, Any]) -> Iterator[Block]:
+def wrong_in(expected: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    """The same of what is expected at a place of some document."""
+    for block in _blocks(expected, path):
+        yield from _block(block, is_bare=block.path == path)
+
+
+def _blocks(expected: Mapping[str, Any], path: Path) -> Iterator[Block]:
     bare = {key: each for key, each in expected.items() if key != AFTER and not _is_count(key)}
     if bare:
-        yield Block(DURING, "1", (EXPECTED,), bare)
+        yield Block(DURING, "1", path, bare)
     for key, entries in expected.items():
-        path = (EXPECTED, key)
         if key == AFTER and isinstance(entries, Mapping):
             for count, of_count in entries.items():
-                yield Block(AFTER, count, (*path, count), of_count)
+                yield Block(AFTER, count, (*path, key, count), of_count)
         elif key not in bare:
-            yield Block(DURING, key, path, entries)
+            yield Block(DURING, key, (*path, key), entries)
 
 
-def _block(block: Block) -> Iterator[Finding]:
+def _block(block: Block, is_bare: bool) -> Iterator[Finding]:
     least, kind = (0, Kind.EXPECTED_COUNT) if block.moment == AFTER else (1, Kind.EXPECTED_KEY)
     if not isinstance(block.entries, Mapping):
         yield Finding(Kind.CLAIM_WITHOUT_NAME, block.path)
@@ -111,13 +120,13 @@ def _block(block: Block) -> Iterator[Finding]:
         yield Finding(kind, block.path, {"key": block.count, "least": least}, at="key")
     else:
         for key, value in block.entries.items():
-            yield from _entry(key, value, (*block.path, key))
+            yield from _entry(key, value, (*block.path, key), is_bare)
 
 
-def _entry(key: str, value: object, path: Path) -> Iterator[Finding]:
+def _entry(key: str, value: object, path: Path, is_bare: bool) -> Iterator[Finding]:
     if key == CONVENTIONS:
         yield from _conventions(value, path)
-    elif isinstance(value, Mapping) and path == (EXPECTED, key):
+    elif isinstance(value, Mapping) and is_bare:
         yield Finding(Kind.EXPECTED_KEY, path, {"key": key, "least": 1}, at="key")
     elif not is_number(value):
         yield Finding(Kind.CLAIM_NOT_A_NUMBER, path, {"found": value})

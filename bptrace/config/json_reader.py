@@ -57,12 +57,13 @@ def _without_duplicates(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return data
 
 
-def read_json(text: str) -> Builder:
+def read_json(text: str, *, are_claims: bool = False) -> Builder:
     """The builder with the tree, or without one where the text holds nothing.
 
+    are_claims: numbers keep the digits that they are written with.
     Raises Refused for what ends reading.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, are_claims)
     while reader.at < len(text):
         reader.take()
     return reader.finished()
@@ -71,11 +72,11 @@ def read_json(text: str) -> Builder:
 class _Reader:
     """A place in the text, what is due there, and which brackets are open."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, are_claims: bool) -> None:
         self.text = text
         self.at = self._after_space(0)
         self.due = Due.VALUE
-        self.builder = Builder(text)
+        self.builder = Builder(text, are_claims=are_claims)
         self.closers: list[str] = []
 
     def finished(self) -> Builder:

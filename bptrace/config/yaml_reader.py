@@ -32,12 +32,13 @@ CONTROL_CHARACTER = re.compile(
 )
 
 
-def read_yaml(text: str) -> Builder:
+def read_yaml(text: str, *, are_claims: bool = False) -> Builder:
     """The builder with the tree, or without one where the text holds nothing.
 
+    are_claims: numbers keep the digits that they are written with.
     Raises Refused for what ends reading: a syntax error, a bound, a tag.
     """
-    builder = Builder(text)
+    builder = Builder(text, are_claims=are_claims)
     control = CONTROL_CHARACTER.search(text)
     if control:
         span = Span(*control.span())

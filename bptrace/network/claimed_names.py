@@ -1,8 +1,8 @@
-"""Whether every name under `expected` is the name of a value of the trace."""
+"""Whether every name of a claim is the name of a value of the trace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
@@ -21,10 +21,11 @@ def check_claims(experiment: Experiment, document: Document) -> None:
     """Raises ConfigError where a resolved experiment expects a number of a name that has none."""
     claims = list(claims_of(experiment))
     if claims:
-        check_findings(list(_unnamed(claims, build_step(experiment))), document)
+        check_findings(list(unnamed(claims, build_step(experiment))), document)
 
 
-def _unnamed(claims: list[Claim], step: Step) -> Iterator[Finding]:
+def unnamed(claims: Iterable[Claim], step: Step) -> Iterator[Finding]:
+    """Everything that is wrong with the names of claims."""
     for claim in claims:
         reference = look_up_value(step, claim.name)
         if reference is None and claim.name != OVER_ALL_SAMPLES:
