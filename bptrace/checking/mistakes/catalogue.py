@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bptrace.algebra.steps import Step
+from bptrace.checking.mistakes.activating import ACTIVATING
+from bptrace.checking.mistakes.biases import BIASES
+from bptrace.checking.mistakes.errors import ERRORS
+from bptrace.checking.mistakes.evaluating import EVALUATING
+from bptrace.checking.mistakes.exchanged import EXCHANGED
 from bptrace.checking.mistakes.mistake import Change, Mistake
+from bptrace.checking.mistakes.mistyped import MISTYPED
 from bptrace.checking.mistakes.passing_back import PASSING_BACK
 from bptrace.checking.mistakes.slopes import SLOPES
+from bptrace.checking.mistakes.updating import UPDATING
+from bptrace.checking.mistakes.weight_gradients import WEIGHT_GRADIENTS
 from bptrace.config.experiment import Experiment
 
-MISTAKES: tuple[Mistake, ...] = (*PASSING_BACK, *SLOPES)
+MISTAKES: tuple[Mistake, ...] = (
+    *PASSING_BACK,
+    *SLOPES,
+    *WEIGHT_GRADIENTS,
+    *ERRORS,
+    *UPDATING,
+    *BIASES,
+    *ACTIVATING,
+    *EXCHANGED,
+    *MISTYPED,
+    *EVALUATING,
+)
 
 
 def changes_of(experiment: Experiment, step: Step) -> Iterator[Change]:

@@ -50,6 +50,9 @@ class Shows(Struct, frozen=True):
     about: Mapping[str, str] = {}
 
 
+Changes = Callable[[Experiment, Step], Iterable[Change]]
+
+
 class Mistake(Struct, frozen=True):
     """A mistake that people make.
 
@@ -58,5 +61,5 @@ class Mistake(Struct, frozen=True):
     """
 
     slug: str
-    changes: Callable[[Experiment, Step], Iterable[Change]]
+    changes: Changes
     shows: Shows

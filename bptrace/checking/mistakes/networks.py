@@ -34,6 +34,11 @@ def neurons_in_a_row(**changes: Any) -> Config:
     return dense([[0.4]], [[0.7]], **changes)
 
 
+def three_in_a_row(**changes: Any) -> Config:
+    """Two hidden layers and an output, of a neuron each."""
+    return dense([[0.4]], [[0.7]], [[-0.6]], **changes)
+
+
 def two_outputs(**changes: Any) -> Config:
     """One hidden neuron, two outputs."""
     return dense([[0.4]], [[0.7], [-0.3]], **changes)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import structs
 
-from bptrace.algebra.expressions import MINUS_ONE, Expression, Reference, SumOver, rebuild
+from bptrace.algebra.expressions import MINUS_ONE, Expression, Reference
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
-from bptrace.algebra.substitute import rename
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.networks import neurons_in_a_row, two_by_two, two_outputs
 from bptrace.checking.mistakes.parts import Part, about, parts_of
 from bptrace.checking.mistakes.rewriting import (
     by_chain,
     exchanged,
+    one_term,
     rewriting,
     with_factors,
 )
@@ -96,19 +96,8 @@ def _from_one(experiment: Experiment, step: Step) -> Iterator[Change]:
         for place in range(part.layer.units):
             neuron = step.names.tables[part.label].name((place,))
             words = {**about([part]), "layer": part.below.label, "neuron": neuron}
-            rewrite = rewriting(part.passed_back, _of_one(part.here.index, place))
+            rewrite = rewriting(part.passed_back, one_term(part.here.index, place))
             yield Change("hidden_delta_from_one_output", words, step=rewrite)
-
-
-def _of_one(index: str, place: int) -> Callable[[Equation], Expression]:
-    """The right side with one term of the sum over an index in place of the sum."""
-
-    def one(expression: Expression) -> Expression:
-        if isinstance(expression, SumOver) and expression.index == index:
-            return rename(expression.body, {index: place})
-        return rebuild(expression, one)
-
-    return lambda equation: one(equation.right)
 
 
 def _another_layers(experiment: Experiment, _step: Step) -> Iterator[Change]:

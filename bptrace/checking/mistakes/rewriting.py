@@ -9,14 +9,17 @@ from msgspec import structs
 
 from bptrace.algebra.expressions import (
     Expression,
+    Index,
     Product,
     Reference,
+    SumOver,
     product_of,
     rebuild,
     references_in,
 )
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
+from bptrace.algebra.substitute import rename
 
 Right = Callable[[Equation], Expression]
 """What an equation's right side becomes."""
@@ -90,3 +93,14 @@ def with_factors(
 
 def mentions(expression: Expression, name: str) -> bool:
     return any(each.name == name for each in references_in(expression))
+
+
+def one_term(index: Index, place: int) -> Right:
+    """The right side with one term of the sum over an index in place of the sum."""
+
+    def one(expression: Expression) -> Expression:
+        if isinstance(expression, SumOver) and expression.index == index:
+            return rename(expression.body, {index: place})
+        return rebuild(expression, one)
+
+    return lambda equation: one(equation.right)

@@ -1,0 +1,152 @@
+"""Mistakes about biases: in net, in their gradients, in which of them are trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import structs
+
+from bptrace.algebra.expressions import (
+    MINUS_ONE,
+    Expression,
+    Number,
+    Reference,
+    sum_of,
+    terms_of,
+)
+from bptrace.algebra.partials import times
+from bptrace.algebra.steps import Equation, Step
+from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
+from bptrace.checking.mistakes.networks import neuron, two_outputs, with_biases
+from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
+from bptrace.checking.mistakes.rewriting import Rewrite, Right, mentions, one_term, rewriting
+from bptrace.config.experiment import Bias, Experiment, Layer
+
+MOST_NEURONS = 16
+
+Terms = Callable[[Expression], Sequence[Expression]]
+"""What becomes of the term of a sum that is the bias."""
+
+
+def _biased(experiment: Experiment) -> Sequence[Part]:
+    return [part for part in parts_of(experiment) if part.bias is not None]
+
+
+def _in_net(slug: str, experiment: Experiment, terms: Terms) -> Iterator[Change]:
+    """Of each layer, and of all at once."""
+    biased = _biased(experiment)
+    for group in groups(biased) if biased else ():
+        yield Change(slug, about(group), step=_nets(group, terms))
+
+
+def _nets(parts: Sequence[Part], terms: Terms) -> Rewrite:
+    of = {part.here.net: part.here.bias for part in parts}
+
+    def right(equation: Equation) -> Expression:
+        bias = of[equation.name]
+        others: list[Expression] = []
+        for term in terms_of(equation.right):
+            others += terms(term) if mentions(term, bias) else [term]
+        return sum_of(others)
+
+    return rewriting(of, right)
+
+
+def _forgotten(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    return _in_net("bias_forgotten", experiment, lambda term: ())
+
+
+def _twice(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    return _in_net("bias_twice", experiment, lambda term: (term, term))
+
+
+def _other_sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    return _in_net("sign_of_bias", experiment, lambda term: (times(MINUS_ONE, term),))
+
+
+def _trained(_experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """Those that are fixed, as they are: one a layer or one a neuron."""
+
+    def train(layer: Layer) -> Layer:
+        if not isinstance(layer.bias, Bias) or layer.bias.trainable or not layer.trainable:
+            return layer
+        return structs.replace(layer, bias=structs.replace(layer.bias, trainable=True))
+
+    yield Change("biases_trained", experiment=lambda each: _with_layers(each, train))
+
+
+def _one_a_neuron(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """Those that a layer shares, trained as if each neuron had its own."""
+
+    def share_out(layer: Layer) -> Layer:
+        if not isinstance(layer.bias, Bias) or not layer.bias.shared or not layer.trainable:
+            return layer
+        assert isinstance(layer.bias.value, float)
+        own = [layer.bias.value] * layer.units
+        bias = structs.replace(layer.bias, value=own, shared=False, trainable=True)
+        names = structs.replace(layer.names, biases=None) if layer.names else None
+        return structs.replace(layer, bias=bias, names=names)
+
+    if any(part.layer.units > 1 for part in parts_of(experiment)):
+        yield Change(
+            "shared_bias_one_a_neuron", experiment=lambda each: _with_layers(each, share_out)
+        )
+
+
+def _with_layers(experiment: Experiment, change: Callable[[Layer], Layer]) -> Experiment:
+    layers = [change(layer) for layer in experiment.layers]
+    if all(new is old for new, old in zip(layers, experiment.layers, strict=True)):
+        return experiment
+    return structs.replace(experiment, layers=layers)
+
+
+def _not_trained(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    names = {f"{part.here.bias}_new": part.here.bias for part in _biased(experiment)}
+    yield Change(
+        "biases_not_trained",
+        step=rewriting(names, lambda each: Reference(names[each.name], each.at)),
+    )
+
+
+def _one_delta(experiment: Experiment, step: Step) -> Iterator[Change]:
+    """The gradient of a shared bias: of all the deltas one."""
+    for part in _sharing(experiment):
+        for place in range(part.layer.units if part.layer.units <= MOST_NEURONS else 0):
+            neuron_name = step.names.tables[part.label].name((place,))
+            yield Change(
+                "shared_bias_one_delta",
+                {**about([part]), "neuron": neuron_name},
+                step=rewriting({part.by_bias}, one_term(part.here.index, place)),
+            )
+
+
+def _mean(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    for part in _sharing(experiment):
+        rewrite = rewriting({part.by_bias}, _divided(part.layer.units))
+        yield Change("shared_bias_mean", about([part]), step=rewrite)
+
+
+def _divided(count: int) -> Right:
+    return lambda equation: equation.right / Number(float(count))
+
+
+def _sharing(experiment: Experiment) -> Iterator[Part]:
+    for part in _biased(experiment):
+        if part.bias and part.bias.shared and part.layer.units > 1:
+            yield part
+
+
+FIXED = with_biases(neuron(), value=0.3, trainable=False)
+TRAINED = with_biases(neuron(), value=0.3)
+SHARED = with_biases(two_outputs(), value=0.3, shared=True)
+
+BIASES = (
+    Mistake("bias_forgotten", _forgotten, Shows(FIXED, 1, 5)),
+    Mistake("bias_twice", _twice, Shows(FIXED, 1, 5)),
+    Mistake("sign_of_bias", _other_sign, Shows(FIXED, 1, 5)),
+    Mistake("biases_trained", _trained, Shows(FIXED, 1, 5)),
+    Mistake("shared_bias_one_a_neuron", _one_a_neuron, Shows(SHARED, 1, 5)),
+    Mistake("biases_not_trained", _not_trained, Shows(TRAINED, 1, 5)),
+    Mistake("shared_bias_one_delta", _one_delta, Shows(SHARED, 1, 5)),
+    Mistake("shared_bias_mean", _mean, Shows(SHARED, 1, 5)),
+)
