@@ -84,6 +84,11 @@ class Flaw:
     NO_ASSIGNMENT = "expected name=value"
     NOT_A_NUMBER = "{name} is {found}, which is no number"
     RAGGED = "expected {needed} cells, as in the first line, found {found}"
+    NO_ENTRIES = "holds no numbers of any iteration"
+    NOTHING_IN_COMMON = (
+        "none of its names is one of ours: {names}; ours are called {ours}. "
+        "--map FILE says which is which"
+    )
     OTHER_SHAPE = "{name} is {found}; {meaning} would be {needed}"
 
 

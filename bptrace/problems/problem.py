@@ -194,6 +194,23 @@ class Kind:
     SAME_NAME = "same_name"
     SAME_FAMILY = "same_family"
     NEW_AFTER = "new_after"
+    # numbers to check, in files of their own
+    CLAIMS_NOT_FOUND = "claims_not_found"
+    CLAIMS_DIRECTORY = "claims_directory"
+    CLAIMS_TOO_LARGE = "claims_too_large"
+    CLAIMS_BINARY = "claims_binary"
+    CLAIMS_EMPTY = "claims_empty"
+    CLAIMS_SHAPE = "claims_shape"
+    CLAIMS_COLUMN = "claims_column"
+    CLAIM_ROW = "claim_row"
+    CLAIM_OF_TWO = "claim_of_two"
+    # what another program calls otherwise
+    NOT_A_MAP = "not_a_map"
+    NO_MEANING = "no_meaning"
+    NO_SUCH_LAYER = "no_such_layer"
+    OF_NO_LAYER = "of_no_layer"
+    NOT_IN_NETWORK = "not_in_network"
+    NO_LAYOUT = "no_layout"
 
 
 class Span(NamedTuple):

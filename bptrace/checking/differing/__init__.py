@@ -6,6 +6,7 @@ entries        numbers of another program, iteration by iteration, from JSON Lin
 opening        what was named -> such entries, and the config in it, if there is one
 mapping        --map: what the other program calls otherwise; meaning: one line of it
 naming         a name of theirs, with its value -> values of ours
+planning       all names of an entry at once
 drifting       how far apart they are in each iteration, thinned out
 suspects       what the first value is computed from, and whether that agrees
 configs        what two configs have different

@@ -55,16 +55,24 @@ class Line(Struct, frozen=True):
 
 def text_lines(lines: Lines, origin: str) -> Iterator[Line]:
     """Every line that says something. Raises TraceError for what is no text, or too long."""
-    for content, place in lines.after(BEGINNING):
-        where = f"{origin}:{place.lines}"
+    for number, content in enumerate(_contents(lines, origin), start=1):
+        where = f"{origin}:{number}"
         if len(content) >= LONGEST:
             raise TraceError(where, Flaw.TOO_LONG, most=LONGEST // 1_000_000)
         try:
-            text = content.decode("utf-8-sig" if place.lines == 1 else "utf-8")
+            text = content.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             raise TraceError(where, Flaw.NOT_JSON, detail=error) from None
         if text.strip() and not text.startswith(COMMENT):
             yield Line(text, where)
+
+
+def _contents(lines: Lines, origin: str) -> Iterator[bytes]:
+    try:
+        for content, _ in lines.after(BEGINNING):
+            yield content
+    except OSError as error:
+        raise TraceError(origin, Flaw.UNREADABLE, detail=error) from None
 
 
 def in_order(entries: Iterable[Entry]) -> Iterator[Entry]:

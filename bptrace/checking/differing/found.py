@@ -30,11 +30,11 @@ class First(Struct, frozen=True):
     """The first value that differs, and what it is computed from.
 
     iteration: counts from 1. reference: of the value; record: ours, of that iteration. called: what
-    the other program calls it. equation: whose value it is, in `source`: of the value itself; of a
-    weight at the beginning of an iteration, that of the iteration before. agreed: what the equation
-    takes and the two agree on; not_given: what it takes and the other has not. suspects: values
-    that the other has not either, from which those are computed, as far down as nothing is known.
-    alike: what else is equal to the other number.
+    the other program calls it. equation: whose right side makes it, in `source`: of the value
+    itself; of a weight at the beginning of an iteration, what the iteration before made of it.
+    agreed: what goes into that and both have. between: what is computed on the way and only we
+    have, in order of computation: the mistake may be in each of these. not_given: what goes into
+    it, is given, and the other does not say. alike: what else is equal to the other number.
     """
 
     iteration: int
@@ -48,8 +48,8 @@ class First(Struct, frozen=True):
     right: Expression | None
     source: Record
     agreed: tuple[Reference, ...] = ()
+    between: tuple[Reference, ...] = ()
     not_given: tuple[Reference, ...] = ()
-    suspects: tuple[Reference, ...] = ()
     alike: tuple[Alike, ...] = ()
 
     @property

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bptrace.problems.english.claims import CLAIMS
 from bptrace.problems.english.files import FILES
+from bptrace.problems.english.mapping import MAPPING
 from bptrace.problems.english.meaning import MEANING
 from bptrace.problems.english.network import NETWORK
 from bptrace.problems.english.phrases import NOTES, PHRASES
@@ -19,4 +21,12 @@ from bptrace.problems.english.words import Words
 
 __all__ = ["ENGLISH", "NOTES", "PHRASES"]
 
-ENGLISH: Mapping[str, Words] = {**READING, **STRUCTURE, **FILES, **MEANING, **NETWORK}
+ENGLISH: Mapping[str, Words] = {
+    **READING,
+    **STRUCTURE,
+    **FILES,
+    **MEANING,
+    **NETWORK,
+    **MAPPING,
+    **CLAIMS,
+}

@@ -1,0 +1,243 @@
+"""Two traces -> where they differ: the whole comparison, iteration by iteration.
+
+Theirs are read as a stream, ours computed along with them: memory does not grow with the length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isnan
+from typing import Any, NamedTuple
+
+from bptrace.algebra.expressions import Reference
+from bptrace.algebra.steps import Step
+from bptrace.checking.differing.configs import settings_of
+from bptrace.checking.differing.drifting import Drifting
+from bptrace.checking.differing.entries import Entry
+from bptrace.checking.differing.found import Comparison, Drift, First, Missing
+from bptrace.checking.differing.mapping import MapSource, read_map
+from bptrace.checking.differing.meaning import Map
+from bptrace.checking.differing.opening import FOREVER, Other, OtherSource, open_other
+from bptrace.checking.differing.planning import Place, Plan
+from bptrace.checking.differing.suspects import Known, with_suspects
+from bptrace.checking.differing.tolerance import Tolerance, relative_difference
+from bptrace.engine.family_row import FamilyRow
+from bptrace.errors import EndedEarly, Flaw, TraceError
+from bptrace.sources import open_source
+from bptrace.trace.record import Record
+from bptrace.trace.trace import Trace
+
+UNITS_OF_FLOAT32 = 16.0
+"""A few roundings on the way from the inputs to an update add up to less."""
+
+
+def diff(  # noqa: PLR0913 - most of them by name, each with a default
+    ours: OtherSource,
+    theirs: OtherSource,
+    *,
+    rtol: float = 1e-9,
+    atol: float = 1e-12,
+    float32: bool | float = False,
+    names: MapSource | None = None,
+) -> Comparison:
+    """Where two traces differ first, in order of computation, and how far they drift apart.
+
+    ours: a trace or a config: a file, an example's name, `-` for stdin, a dict or a `Trace`.
+    theirs: the same; or another program's numbers, in a file (JSON Lines, CSV, name=value), a dict
+    or a list of dicts. rtol, atol: relative and absolute, as in `math.isclose`. float32: numbers
+    may be so many units of a float32's last place apart; True: 16. names: what the other program
+    calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`.
+    Raises ConfigError and TraceError, also where the two have nothing in common.
+    """
+    trace = _trace_of(ours)
+    units = (UNITS_OF_FLOAT32 if float32 is True else float(float32)) if float32 else None
+    tolerance = Tolerance(rtol, atol, units)
+    known_names = read_map(names, trace) if names is not None else {}
+    return _Comparing(trace, open_other(theirs), tolerance, known_names).made()
+
+
+def _trace_of(ours: OtherSource) -> Trace:
+    if isinstance(ours, Trace):
+        return ours
+    return open_source(ours)  # type: ignore[arg-type]  # a list is none, and that is said
+
+
+class _Found(NamedTuple):
+    """A value that differs."""
+
+    target: Place
+    ours: float
+    theirs: float
+
+
+class _Ours:
+    """Our records, by ascending iterations; what nobody asks for is not recorded."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._next = 0
+        self._records: Iterator[Record] = iter(())
+
+    def record(self, iteration: int) -> Record:
+        """Of an iteration, beyond the end of the training too. Raises EndedEarly."""
+        if iteration != self._next:
+            self._records = self._trace.records(iteration, FOREVER)
+        self._next = iteration + 1
+        return next(self._records)
+
+
+class _Comparing:
+    """A comparison as it is made."""
+
+    def __init__(self, trace: Trace, other: Other, tolerance: Tolerance, names: Map) -> None:
+        self._trace = trace
+        self._other = other
+        self._tolerance = tolerance
+        self._names = names
+        self._ours = _Ours(trace)
+        self._drifting = Drifting()
+        self._plan: Plan | None = None
+        self._ever: set[Reference] = set()
+        self._understood: dict[str, None] = {}
+        self._unknown: dict[str, None] = {}
+        self._before: tuple[int, frozenset[Reference]] = 0, frozenset()
+        self._compared = self._differing = 0
+        self._largest, self._identical = 0.0, True
+        self._first: First | None = None
+        self._step = trace.step
+        self._endings: dict[str, Any] = {}
+
+    def made(self) -> Comparison:
+        """The whole of it."""
+        self._compare_all()
+        if not self._compared:
+            raise self._endings.get("damage") or self._nothing_in_common()
+        theirs = self._other.experiment
+        settings = settings_of(self._trace.experiment, theirs) if theirs is not None else ()
+        return Comparison(
+            self._trace,
+            self._trace.origin.source,
+            self._other.origin,
+            self._tolerance,
+            self._compared,
+            self._differing,
+            self._drifting.iterations,
+            self._largest,
+            self._identical,
+            first=self._first,
+            drift=self._drifting.rows,
+            missing=self._missing(),
+            settings=tuple(settings),
+            **self._endings,
+        )
+
+    def _nothing_in_common(self) -> TraceError:
+        ended = self._endings.get("ended")
+        if ended is not None:
+            raise ended
+        theirs, step = list(self._unknown), self._trace.step
+        names = [step.names.spell(next(step.positions(each))) for each in step.equations]
+        return TraceError(
+            self._other.origin,
+            Flaw.NOTHING_IN_COMMON if theirs else Flaw.NO_ENTRIES,
+            names=_shortened(theirs),
+            ours=_shortened(names),
+        )
+
+    def _compare_all(self) -> None:
+        """Up to the end of the other, or where that is damaged, or where our training ends."""
+        shift = None
+        try:
+            for entry in self._other.entries:
+                if shift is None:
+                    shift = 1 if entry.iteration == 0 else 0
+                    self._endings["shifted"] = bool(shift)
+                self._compare(entry, entry.iteration + shift)
+        except EndedEarly as ended:
+            self._endings["ended"] = ended
+        except TraceError as error:
+            self._endings["damage"] = error
+
+    def _compare(self, entry: Entry, iteration: int) -> None:
+        record = self._ours.record(iteration)
+        plan = self._planned(record.step, entry)
+        value = record.value if isinstance(record.row, FamilyRow) else None
+        compared, found, largest, worst = 0, [], 0.0, ""
+        for place, theirs in plan.pairs(entry):
+            ours = record[place.name] if value is None else value(place.reference)
+            compared += 1
+            if ours == theirs:
+                continue
+            self._identical = self._identical and isnan(ours) and isnan(theirs)
+            relative = self._relative(ours, theirs)
+            if relative > largest:
+                largest, worst = relative, place.name
+            if not self._tolerance.allows(ours, theirs):
+                found.append(_Found(place, ours, theirs))
+        if compared:
+            self._drifting.take(Drift(iteration, compared, len(found), largest, worst))
+            self._compared += compared
+            self._differing += len(found)
+            self._largest = max(self._largest, largest)
+        if found and self._first is None:
+            self._first = self._first_of(found, record, plan)
+        self._before = iteration, plan.references
+
+    def _relative(self, ours: float, theirs: float) -> float:
+        """How far apart they are, unless that is next to nothing."""
+        is_nothing = abs(ours - theirs) <= self._tolerance.absolute
+        return 0.0 if is_nothing else relative_difference(ours, theirs)
+
+    def _planned(self, step: Step, entry: Entry) -> Plan:
+        plan = self._plan
+        if plan is None or not plan.fits(step, entry):
+            plan = self._plan = Plan(step, entry, self._names)
+            unknown = dict.fromkeys(plan.unknown)
+            self._unknown |= unknown
+            self._understood |= {name: None for name in entry.names if name not in unknown}
+            self._ever |= plan.references
+        return plan
+
+    def _first_of(self, found: Sequence[_Found], record: Record, plan: Plan) -> First:
+        """The first in order of computation, whatever the order in which they came."""
+        place_of = {each.name: place for place, each in enumerate(record.step.families)}
+
+        def order(each: _Found) -> tuple[int, tuple[Any, ...]]:
+            reference = each.target.reference
+            return place_of[reference.name], reference.at
+
+        place, ours, theirs = min(found, key=order)
+        reference = place.reference
+        first = First(
+            record.iteration,
+            reference,
+            record,
+            place.called,
+            ours,
+            theirs,
+            self._tolerance.distance(ours, theirs),
+            equation=reference,
+            right=None,
+            source=record,
+        )
+        iteration, before = self._before
+        is_next = iteration == record.iteration - 1
+        known = Known(plan.references, before if is_next else frozenset(), self._ever)
+        return with_suspects(first, self._trace, self._tolerance, known)
+
+    def _missing(self) -> Missing:
+        """What is recorded of an iteration of ours and was never given; theirs that mean
+        nothing."""
+        spell = self._step.names.spell
+        given = set(map(spell, self._ever))
+        recorded = self._trace.columns(self._trace.order.size).names
+        unknown = tuple(name for name in self._unknown if name not in self._understood)
+        return Missing(tuple(name for name in recorded if name not in given), unknown)
+
+
+MOST_NAMES = 6
+
+
+def _shortened(names: Sequence[str]) -> str:
+    """The first few names."""
+    return ", ".join([*names[:MOST_NAMES], *["…"] * (len(names) > MOST_NAMES)])

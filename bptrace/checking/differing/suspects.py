@@ -1,0 +1,136 @@
+"""The first value that differs -> the equation it comes from, and whether what that takes agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from itertools import islice
+from math import isnan
+
+from msgspec import Struct, structs
+
+from bptrace.algebra.expressions import Expression, Reference, references_in
+from bptrace.algebra.instances import instantiate
+from bptrace.algebra.steps import Step
+from bptrace.checking.differing.found import Alike, First
+from bptrace.checking.differing.tolerance import Tolerance
+from bptrace.network.naming import SAMPLE_INDEX
+from bptrace.trace.record import Record
+from bptrace.trace.trace import Trace
+
+MOST_BETWEEN = 100
+MOST_ALIKE, MOST_EQUAL = 2, 50
+NOTHING_ALIKE = frozenset({0.0, 1.0, -1.0})
+"""Numbers that many values are by chance."""
+
+
+class Known(Struct, frozen=True):
+    """What the other program gave: in the iteration, in the one before it, in any before. All of it
+    agrees."""
+
+    here: Set[Reference]
+    before: Set[Reference]
+    ever: Set[Reference]
+
+
+def with_suspects(first: First, trace: Trace, tolerance: Tolerance, known: Known) -> First:
+    """The same with what goes into its equation, and with what else is equal to the other's
+    number."""
+    source, equation, known = _equation(first, trace, known)
+    step = source.step
+    right = instantiate(step, equation)
+    found = _Found(step, known)
+    if right is not None:
+        found.follow(right)
+    return structs.replace(
+        first,
+        equation=equation,
+        right=right,
+        source=source,
+        agreed=tuple(found.agreed),
+        not_given=tuple(found.not_given),
+        between=tuple(found.in_order()),
+        alike=tuple(_alike(first, tolerance)),
+    )
+
+
+def _equation(first: First, trace: Trace, known: Known) -> tuple[Record, Reference, Known]:
+    """Of a weight at the beginning of an iteration: how the one before made it."""
+    record, reference = first.record, first.reference
+    new = record.step.states.get(reference.name)
+    if new is None or first.iteration == 1:
+        return record, reference, known
+    before = next(trace.records(first.iteration - 1, first.iteration - 1))
+    known = Known(known.before, frozenset(), known.ever)
+    return before, Reference(new, reference.at), known
+
+
+class _Found:
+    """What a value is computed from: down to what the other gave, or what nothing computes."""
+
+    def __init__(self, step: Step, known: Known) -> None:
+        self._step = step
+        self._known = known
+        self.agreed: dict[Reference, None] = {}
+        self.not_given: dict[Reference, None] = {}
+        self._between: dict[Reference, None] = {}
+
+    def follow(self, right: Expression) -> None:
+        """Sorts all that goes into a right side; of very much, as much as anybody reads."""
+        waiting = [right]
+        while waiting:
+            for each in references_in(waiting.pop()):
+                below = self._sorted(each)
+                if below is not None and len(self._between) < MOST_BETWEEN:
+                    self._between[each] = None
+                    waiting.append(below)
+
+    def in_order(self) -> list[Reference]:
+        """What is computed on the way and was not given, in order of computation."""
+        place = {family.name: number for number, family in enumerate(self._step.families)}
+        return sorted(self._between, key=lambda each: (place[each.name], each.at))
+
+    def _sorted(self, reference: Reference) -> Expression | None:
+        """The right side of what is still to be followed."""
+        if reference in self._between:
+            return None
+        if self._is_known(reference):
+            self.agreed[reference] = None
+            return None
+        right = instantiate(self._step, reference)
+        if right is None:
+            self.not_given[reference] = None
+        return right
+
+    def _is_known(self, reference: Reference) -> bool:
+        """Whether the other gave it, then or, as it does not change, at another time; or as what
+        the iteration before made of it."""
+        step, known = self._step, self._known
+        if reference in known.here:
+            return True
+        if step.equation(reference.name) is not None:
+            return False
+        new = step.states.get(reference.name)
+        if new is not None:
+            return Reference(new, reference.at) in known.before
+        return SAMPLE_INDEX not in step.family(reference.name).at and reference in known.ever
+
+
+def _alike(first: First, tolerance: Tolerance) -> list[Alike]:
+    """The value itself with the other sign; else others of the iteration, those of its own family
+    first."""
+    theirs, allows = first.theirs, tolerance.allows
+    if theirs in NOTHING_ALIKE or abs(theirs) <= tolerance.absolute or isnan(theirs):
+        return []
+    if allows(first.ours, -theirs):
+        return [Alike(first.reference, is_negative=True)]
+    record = first.record
+    equal = (name for name, value in zip(record, record.row, strict=True) if allows(value, theirs))
+    found = [record.step.names.find(name) for name in islice(equal, MOST_EQUAL)]
+    others = [each for each in found if each is not None and not _is_a_copy(record.step, each)]
+    others.sort(key=lambda each: each.name != first.reference.name)
+    return [Alike(each, is_negative=False) for each in others[:MOST_ALIKE]]
+
+
+def _is_a_copy(step: Step, reference: Reference) -> bool:
+    """Whether it is another value under its own name, as ∂net/∂w is an output."""
+    return isinstance(instantiate(step, reference), Reference)
