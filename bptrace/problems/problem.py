@@ -204,6 +204,7 @@ class Kind:
     CLAIMS_COLUMN = "claims_column"
     CLAIM_ROW = "claim_row"
     CLAIM_OF_TWO = "claim_of_two"
+    NOT_A_CLAIM = "not_a_claim"
     # what another program calls otherwise
     NOT_A_MAP = "not_a_map"
     NO_MEANING = "no_meaning"

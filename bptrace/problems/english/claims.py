@@ -19,4 +19,8 @@ CLAIMS: Mapping[str, Words] = {
     Kind.CLAIMS_COLUMN: Words('there is no column "{column}"'),
     Kind.CLAIM_ROW: Words("expected {needed:cell|cells}, one for each column, found {found_count}"),
     Kind.CLAIM_OF_TWO: Words("both an iteration and a number of updates; leave one of them empty"),
+    Kind.NOT_A_CLAIM: Words(
+        "expected NAME=NUMBER",
+        below="for example E=0.298; 3:E=0.29 in iteration 3; after:10:E=0.25 after 10 updates",
+    ),
 }
