@@ -36,7 +36,7 @@ ALIKE = 1e-3
 """Relative: one-sided slopes are off by the step itself, and cannot be held to much."""
 
 
-class Verdict(StrEnum):
+class Judgement(StrEnum):
     """What is to be said of a gradient, the worst first."""
 
     DIFFERS = "differs"
@@ -46,7 +46,7 @@ class Verdict(StrEnum):
     AGREES = "agrees"
 
 
-ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
+ORDER = {verdict: place for place, verdict in enumerate(Judgement)}
 
 
 class Gradient(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Gradient(Struct, frozen=True):
     left: float
     right: float
     kinks: tuple[Crossing, ...]
-    verdict: Verdict
+    verdict: Judgement
 
 
 class GradientCheck(Struct, frozen=True):
@@ -84,20 +84,20 @@ class GradientCheck(Struct, frozen=True):
     step: float | None
 
     @property
-    def counts(self) -> Mapping[Verdict, int]:
+    def counts(self) -> Mapping[Judgement, int]:
         """How many there are of each verdict."""
         counts = Counter(each.verdict for each in self.gradients)
-        return {verdict: counts[verdict] for verdict in Verdict if counts[verdict]}
+        return {verdict: counts[verdict] for verdict in Judgement if counts[verdict]}
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Judgement:
         """Of all of them: differs, or unclear, where one is; else they agree."""
-        failures = (each for each in (Verdict.DIFFERS, Verdict.UNCLEAR) if each in self.counts)
-        return next(failures, Verdict.AGREES)
+        failures = (each for each in (Judgement.DIFFERS, Judgement.UNCLEAR) if each in self.counts)
+        return next(failures, Judgement.AGREES)
 
     @property
     def agrees(self) -> bool:
-        return self.verdict is Verdict.AGREES
+        return self.verdict is Judgement.AGREES
 
 
 def gradcheck(
@@ -176,27 +176,27 @@ def _relative_error(derived: float, measured: float) -> float:
     return abs(derived - measured) / largest if largest else 0.0
 
 
-def _verdict(derived: float, slope: Slope, tolerance: float) -> Verdict:
+def _verdict(derived: float, slope: Slope, tolerance: float) -> Judgement:
     if not isfinite(slope.value):
-        return Verdict.UNCLEAR
+        return Judgement.UNCLEAR
     if slope.crossings:
         return _verdict_at_kinks(derived, slope)
     if _relative_error(derived, slope.value) <= tolerance:
-        return Verdict.AGREES
+        return Judgement.AGREES
     off = abs(derived - slope.value)
     if off <= slope.noise:
-        return Verdict.TOO_SMALL
-    return Verdict.UNCLEAR if off <= slope.noise + 2.0 * slope.unsteady else Verdict.DIFFERS
+        return Judgement.TOO_SMALL
+    return Judgement.UNCLEAR if off <= slope.noise + 2.0 * slope.unsteady else Judgement.DIFFERS
 
 
-def _verdict_at_kinks(derived: float, slope: Slope) -> Verdict:
+def _verdict_at_kinks(derived: float, slope: Slope) -> Judgement:
     """At one kink, what is taken for a derivative lies between the slopes on either side; where
     there are several, each takes the slope of a side of its own."""
     low, high = sorted((slope.left, slope.right))
     slack = ALIKE * max(abs(low), abs(high)) + slope.noise
     if low - slack <= derived <= high + slack:
-        return Verdict.AGREES if high - low <= slack else Verdict.KINK
-    return Verdict.KINK if len(slope.crossings) > 1 else Verdict.DIFFERS
+        return Judgement.AGREES if high - low <= slack else Judgement.KINK
+    return Judgement.KINK if len(slope.crossings) > 1 else Judgement.DIFFERS
 
 
 def _badness(gradient: Gradient) -> tuple[int, float]:
@@ -208,12 +208,11 @@ def _parameters(step: Step) -> Iterator[tuple[Reference, Reference]]:
     """Every trained parameter with its gradient, that of the batch."""
     for given in step.givens:
         if given.role in PARAMETERS and given.name in step.states:
-            name, at = gradient_of_batch(step, given.name).name, given.at
-            general = gradient_of_batch(step, given.name).at
+            gradient = gradient_of_batch(step, given.name)
             for parameter in step.positions(given):
-                bound = dict(zip(at, parameter.at, strict=True))
-                places = (bound[each] if isinstance(each, str) else each for each in general)
-                yield parameter, Reference(name, tuple(places))
+                bound = dict(zip(given.at, parameter.at, strict=True))
+                places = (bound[each] if isinstance(each, str) else each for each in gradient.at)
+                yield parameter, Reference(gradient.name, tuple(places))
 
 
 def _inputs(step: Step) -> Iterator[tuple[Reference, Reference]]:

@@ -18,6 +18,7 @@ from bptrace.version import __version__
 COMMANDS: Mapping[str, str] = {
     "run": "bptrace.cli.run",
     "explain": "bptrace.cli.explain",
+    "gradcheck": "bptrace.cli.gradcheck",
     "examples": "bptrace.cli.examples",
     "init": "bptrace.cli.init",
 }

@@ -108,7 +108,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     """
     if standalone:
         check_standalone(format_)
-    trace = _trace_of(source)
+    trace = trace_of_source(source)
     explained = bptrace.explain(
         trace, name, iteration=iteration, sample=sample, depth=depth, paths=paths
     )
@@ -125,7 +125,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
                 stream.write(canvas.text(line) + "\n")
 
 
-def _trace_of(source: str | None) -> Trace:
+def trace_of_source(source: str | None) -> Trace:
     """Of a source; of the last run where none is named; of the worked example where there was
     none."""
     if source is not None:

@@ -54,11 +54,12 @@ class Working(Struct, frozen=True):
 
 
 class GridRow(Struct, frozen=True):
-    """Labels, numbers, a remark; the last number is what the others give."""
+    """Labels, numbers, a remark and its tone; the last number is what the others give."""
 
     labels: tuple[Text, ...]
     numbers: tuple[Cell, ...]
     remark: Text = ""
+    tone: Tone = Tone.QUIET
 
 
 class Grid(Struct, frozen=True):

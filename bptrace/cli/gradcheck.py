@@ -1,0 +1,123 @@
+"""`bptrace gradcheck`: every derived gradient against a measurement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bptrace.checking.gradients import TOLERANCE, GradientCheck, gradcheck
+from bptrace.checking.gradients_json import gradients_json
+from bptrace.cli.explain import JSON, TERMINAL, trace_of_source
+from bptrace.cli.output import FILE_WIDTH, console_for, opened
+from bptrace.render.blocks import MOST_ROWS
+from bptrace.render.glyphs import Glyphs
+from bptrace.render.gradients import gradient_parts
+from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
+from bptrace.render.page import Page, page_for, page_of_step
+from bptrace.render.part_lines import part_lines
+from bptrace.render.renderers import renderer_of
+from bptrace.render.terminal import canvas_for
+from bptrace.render.words.english import ENGLISH
+from bptrace.render.words.gradients import ENGLISH_GRADIENTS
+
+EXAMPLES = """\b
+Examples:
+  bptrace gradcheck
+  bptrace gradcheck mynet.yaml --iteration 100
+  bptrace gradcheck digits --all --format json --output gradients.json
+  bptrace gradcheck mazur --step 1e-5 --inputs
+"""
+
+MARKDOWN = "markdown"
+FAILED = 1
+
+
+@click.command(
+    "gradcheck",
+    epilog=EXAMPLES,
+    short_help="Check every derived gradient against a measurement.",
+)
+@click.argument("source", required=False)
+@click.option("--iteration", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
+@click.option(
+    "--step",
+    type=float,
+    metavar="H",
+    help="How far each parameter is moved. [default: what suits each; the output says]",
+)
+@click.option(
+    "--tolerance",
+    type=float,
+    default=TOLERANCE,
+    show_default=True,
+    metavar="T",
+    help="The largest relative error.",
+)
+@click.option("--inputs", is_flag=True, help="The gradients of the inputs as well.")
+@click.option("--all", "all_", is_flag=True, help=f"All of them, not the worst {MOST_ROWS} only.")
+@click.option(
+    "--precision",
+    type=click.IntRange(1, MOST_DIGITS),
+    default=DEFAULT_DIGITS,
+    show_default=True,
+    metavar="N",
+    help="Decimals shown.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([TERMINAL, MARKDOWN, JSON]),
+    default=TERMINAL,
+    show_default=True,
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
+    context: click.Context,
+    source: str | None,
+    iteration: int,
+    step: float | None,
+    tolerance: float,
+    inputs: bool,
+    all_: bool,
+    precision: int,
+    format_: str,
+    output: Path | None,
+    ascii_only: bool,
+) -> None:
+    """Check the gradient of every trained parameter: derived by the chain rule, and measured by
+    moving the parameter a little to either side.
+
+    SOURCE is a config, a trace, an example by name, or - for stdin. Left out: the last run. The
+    exit code is 0 where the gradients agree, 1 where one does not.
+    """
+    check = gradcheck(
+        trace_of_source(source),
+        iteration=iteration,
+        step=step,
+        tolerance=tolerance,
+        inputs=inputs,
+    )
+    most = None if all_ else MOST_ROWS
+    with opened(output) as stream:
+        if format_ == JSON:
+            stream.buffer.write(gradients_json(check))
+        elif format_ == MARKDOWN:
+            renderer = renderer_of(MARKDOWN)
+            page = _page(check, renderer.glyphs, precision, FILE_WIDTH)
+            for text in renderer.render(page, gradient_parts(page, ENGLISH_GRADIENTS, check, most)):
+                stream.buffer.write(text.encode())
+        else:
+            canvas = canvas_for(console_for(stream), ascii_only)
+            page = _page(check, canvas.glyphs, precision, canvas.width)
+            for line in part_lines(page, gradient_parts(page, ENGLISH_GRADIENTS, check, most)):
+                stream.write(canvas.text(line) + "\n")
+    if not check.agrees:
+        context.exit(FAILED)
+
+
+def _page(check: GradientCheck, glyphs: Glyphs, digits: int, width: int) -> Page:
+    page = page_for(check.trace, glyphs, ENGLISH, digits, width)
+    return page_of_step(page, check.record.step)

@@ -1,0 +1,178 @@
+"""A check of gradients -> the parts of a document: what was checked, the worst, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+
+from bptrace.algebra.expressions import Reference
+from bptrace.checking.gradients import Gradient, GradientCheck, Judgement
+from bptrace.checking.moving import Crossing
+from bptrace.checking.slopes import FIRST_STEP
+from bptrace.config.experiment import Optimizer
+from bptrace.render.blocks import MOST_ROWS, Heading, Remark
+from bptrace.render.cells import FORMULA, finite_or_sign
+from bptrace.render.figure import neuron
+from bptrace.render.lines import Tone, printable
+from bptrace.render.numbers import result
+from bptrace.render.page import Page
+from bptrace.render.parts import Digits, Grid, GridRow, Part, Section
+from bptrace.render.samples import samples_text
+from bptrace.render.texts import Formula, Text, filled, joined
+from bptrace.render.words import Plural
+from bptrace.render.words.gradients import GradientWords
+
+FAILURES = frozenset({Judgement.DIFFERS, Judgement.UNCLEAR})
+MOST_KINKS = 3
+MOST_NOTES = 8
+SLOPE_DIGITS = 6
+AFTERWARDS = ("clip_value", "clip_norm", "weight_decay", "momentum")
+"""What an optimizer does to a gradient before, or while, it uses it."""
+
+
+def gradient_parts(
+    page: Page, words: GradientWords, check: GradientCheck, most: int | None = MOST_ROWS
+) -> Iterator[Part]:
+    """What was checked, a table of the worst, the verdict. most: rows; None: all."""
+    yield _section(page, words, check)
+    if not check.gradients:
+        yield Heading(words.nothing, Tone.PLAIN)
+    else:
+        shown = check.gradients[:most]
+        yield Remark((words.how,))
+        yield _grid(page, words, check, shown)
+        yield from _notes_on_kinks(page, words, shown)
+        yield Heading(_verdict(words, check), _tone(check))
+        yield from (Remark((each,)) for each in _counted(words, check))
+        yield from (Remark((each,)) for each in _reasons(words, check))
+    if check.untrained:
+        yield Remark((words.untrained.of(check.untrained),))
+
+
+def _section(page: Page, words: GradientWords, check: GradientCheck) -> Section:
+    record, trace = check.record, check.trace
+    asides: list[Text] = [page.words.iteration_of.format(n=record.iteration)]
+    total = len(trace.experiment.samples)
+    if total > 1:
+        asides.append(samples_text(page, record.samples, total))
+    return Section(words.title, (*asides, printable(trace.origin.source)))
+
+
+def _grid(
+    page: Page, words: GradientWords, check: GradientCheck, shown: Sequence[Gradient]
+) -> Grid:
+    hidden = len(check.gradients) - len(shown)
+    more = filled(words.more, ellipsis=Formula(page.glyphs.ellipsis), n=f"{hidden:,}")
+    return Grid(
+        (words.parameter, ""),
+        (words.derived, words.measured, words.relative_error, words.step),
+        tuple(_row(page, words, each) for each in shown),
+        Tone.GRADIENT,
+        more if hidden else "",
+        has_result=False,
+    )
+
+
+def _row(page: Page, words: GradientWords, gradient: Gradient) -> GridRow:
+    values = (
+        finite_or_sign(page, result(each, page.digits))
+        for each in (gradient.derived, gradient.measured)
+    )
+    error = gradient.relative_error
+    return GridRow(
+        (Formula(page.names.of(gradient.of)), _ends(page, gradient.of)),
+        (*map(Digits, values), Digits(_short(error)), Digits(_short(gradient.step))),
+        words.verdicts[gradient.verdict],
+        Tone.ERROR if gradient.verdict in FAILURES else Tone.QUIET,
+    )
+
+
+def _short(value: float) -> str:
+    return f"{value:.1e}" if value else "0"
+
+
+def _ends(page: Page, parameter: Reference) -> Text:
+    """Of a weight, the neurons that it connects."""
+    family = page.step.family(parameter.name)
+    if family.role != "weight":
+        return ""
+    layer = [each.label for each in page.labels].index(str(family.layer))
+    unit, source = map(int, parameter.at)
+    ends = neuron(page, layer - 1, source), neuron(page, layer, unit)
+    return Formula(page.glyphs.arrow.join(map(page.names.alone, ends)))
+
+
+def _verdict(words: GradientWords, check: GradientCheck) -> str:
+    counts, total = check.counts, len(check.gradients)
+    if check.verdict is Judgement.AGREES:
+        return words.agree.of(total)
+    phrase = words.differ if check.verdict is Judgement.DIFFERS else words.unclear
+    return _of(phrase, counts[check.verdict], total=f"{total:,}")
+
+
+def _of(plural: Plural, count: int, **values: str) -> str:
+    """A phrase with a count and more in it."""
+    phrase = plural.one if count == 1 else plural.many
+    return phrase.format(n=f"{count:,}", **values)
+
+
+def _tone(check: GradientCheck) -> Tone:
+    return Tone.RESULT if check.agrees else Tone.ERROR
+
+
+def _counted(words: GradientWords, check: GradientCheck) -> Iterator[str]:
+    for judgement, count in check.counts.items():
+        worst = max(each.relative_error for each in check.gradients if each.verdict is judgement)
+        values = {"error": _short(worst), "tolerance": f"{check.tolerance:g}"}
+        yield _of(words.counts[judgement], count, worst=words.worst.format(**values))
+
+
+def _reasons(words: GradientWords, check: GradientCheck) -> Iterator[Text]:
+    """Why gradients may not be E's; what was not measured; how long the steps were."""
+    experiment = check.trace.experiment
+    if check.verdict is Judgement.DIFFERS and experiment.update_order == "sequential":
+        yield words.sequential
+    assert isinstance(experiment.optimizer, Optimizer)
+    used = [name for name in AFTERWARDS if getattr(experiment.optimizer, name)]
+    if used:
+        yield words.after.format(names=", ".join(used))
+    if check.step is None:
+        yield words.chosen_steps.format(step=_short(FIRST_STEP))
+    else:
+        yield words.given_step.format(step=f"{check.step:g}")
+
+
+def _notes_on_kinks(
+    page: Page, words: GradientWords, shown: Sequence[Gradient]
+) -> Iterator[Remark]:
+    """What is 0 where, of the gradients that are shown, with the slopes on either side."""
+    at_kinks = [each for each in shown if each.kinks]
+    for gradient in at_kinks[:MOST_NOTES]:
+        kinks = [_kink(page, words, each) for each in gradient.kinks[:MOST_KINKS]]
+        if len(gradient.kinks) > MOST_KINKS:
+            kinks.append(words.more_kinks.format(n=len(gradient.kinks) - MOST_KINKS))
+        note = filled(
+            words.slopes,
+            kinks=joined(kinks, ", "),
+            **{key: _slope(page, getattr(gradient, key)) for key in ("left", "right", "derived")},
+        )
+        yield Remark((joined([Formula(page.names.of(gradient.of)), note], ": "),))
+    if len(at_kinks) > MOST_NOTES:
+        n = f"{len(at_kinks) - MOST_NOTES:,}"
+        yield Remark((filled(words.all_of_them, ellipsis=Formula(page.glyphs.ellipsis), n=n),))
+
+
+def _kink(page: Page, words: GradientWords, kink: Crossing) -> Text:
+    below, here, above = kink.values
+    return filled(
+        words.across_kink if here else words.at_kink,
+        place=Formula(page.formulas.of_values(kink.place)),
+        function=words.formula if kink.function == FORMULA else kink.function,
+        below=_slope(page, below),
+        above=_slope(page, above),
+    )
+
+
+def _slope(page: Page, value: float) -> Text:
+    digits = f"{value + 0.0:.{SLOPE_DIGITS}g}"
+    return Formula(page.names.number(digits)) if isfinite(value) else digits
