@@ -65,11 +65,12 @@ ENGLISH_GRADIENTS = GradientWords(
     nothing="No parameter is trained: there is no gradient to check.",
     agree=Plural("The gradient is E's derivative.", "The gradients are E's derivatives."),
     differ=Plural(
-        "1 gradient is not E's derivative{of_all}.",
-        "{n} gradients are not E's derivatives{of_all}.",
+        "1 of {total} gradients is not E's derivative.",
+        "{n} of {total} gradients are not E's derivatives.",
     ),
-    of_all=", of {total}",
-    unclear=Plural("1 gradient cannot be measured.", "{n} gradients cannot be measured."),
+    unclear=Plural(
+        "1 of {total} gradients cannot be measured.", "{n} of {total} gradients cannot be measured."
+    ),
     counts={
         "differs": Plural("1 differs", "{n} differ"),
         "unclear": Plural(
