@@ -4,6 +4,7 @@
     ├── InputError          exit code 2   the config or the command line cannot be used
     │   ├── UnknownNameError              no value of the trace is called that
     │   │   └── RedirectedNameError       because the shell took half of it for a file
+    │   ├── NothingExpectedError          there are no numbers to check
     │   ├── TraceError                    a trace cannot be read, and where
     │   └── ConfigError                   every problem of a config at once, each with its place
     └── EndedEarly                        training ended before all iterations were done
@@ -52,6 +53,20 @@ class RedirectedNameError(UnknownNameError):
         return (
             f'no value is called "{self.name}": where that was {self.name}>…, the shell took what '
             f"follows the > for a file to write to; write {self.near[0]}, which needs no quotes"
+        )
+
+
+class NothingExpectedError(InputError):
+    """A trace is to be checked, and nobody says against what. source: what its config is called."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self.source = source
+
+    def __str__(self) -> str:
+        return (
+            f"there is nothing to check: {self.source} expects no numbers; give some, as "
+            "NAME=VALUE (E=0.298), with --claims FILE, or under `expected` in the config"
         )
 
 

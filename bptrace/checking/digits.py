@@ -22,6 +22,11 @@ NOISE = 1e-14
 LAST_BITS = 4e-16
 """Relative. Cut off at two digits, 0.35 is not 0.34, though its double is a little less."""
 
+FLOAT32 = 2.0**-23
+"""Relative: what the last place of a float32 is worth, at most."""
+FEW_PLACES = 8
+"""So many of them are what a dozen operations add up to."""
+
 
 class Bounds(Struct, frozen=True):
     """The computed values for which a printed number holds: low ≤ value ≤ high."""
@@ -69,6 +74,12 @@ def units_off(printed: Decimal, value: float) -> float:
     """How far a printed number is from a computed one, in units of its last digit; positive where
     it is too large."""
     return (float(printed) - value) / unit_of(printed)
+
+
+def float32_tolerance(printed: Decimal) -> float:
+    """How far a value may be from what a float32 program printed of it: half a unit of the last
+    digit, and 8 units in the last place of float32, about a millionth of the number."""
+    return unit_of(printed) / 2 + FEW_PLACES * FLOAT32 * abs(float(printed))
 
 
 def _around(value: float, distance: float) -> Bounds:
