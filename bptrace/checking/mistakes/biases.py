@@ -9,7 +9,6 @@ from msgspec import structs
 from bptrace.algebra.expressions import (
     MINUS_ONE,
     Expression,
-    Number,
     Reference,
     sum_of,
     terms_of,
@@ -19,7 +18,7 @@ from bptrace.algebra.steps import Equation, Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.networks import neuron, two_outputs, with_biases
 from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
-from bptrace.checking.mistakes.rewriting import Rewrite, Right, mentions, one_term, rewriting
+from bptrace.checking.mistakes.rewriting import Rewrite, divided, mentions, one_term, rewriting
 from bptrace.config.experiment import Bias, Experiment, Layer
 
 MOST_NEURONS = 16
@@ -62,6 +61,18 @@ def _twice(experiment: Experiment, _step: Step) -> Iterator[Change]:
 
 def _other_sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
     return _in_net("sign_of_bias", experiment, lambda term: (times(MINUS_ONE, term),))
+
+
+def _threshold(_experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """Subtracted where they should be added, or the other way round; with its gradient."""
+
+    def other(layer: Layer) -> Layer:
+        if not isinstance(layer.bias, Bias):
+            return layer
+        bias = structs.replace(layer.bias, threshold=not layer.bias.threshold)
+        return structs.replace(layer, bias=bias)
+
+    yield Change("bias_as_threshold", experiment=lambda each: _with_layers(each, other))
 
 
 def _trained(_experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -122,12 +133,8 @@ def _one_delta(experiment: Experiment, step: Step) -> Iterator[Change]:
 
 def _mean(experiment: Experiment, _step: Step) -> Iterator[Change]:
     for part in _sharing(experiment):
-        rewrite = rewriting({part.by_bias}, _divided(part.layer.units))
+        rewrite = rewriting({part.by_bias}, divided(part.layer.units))
         yield Change("shared_bias_mean", about([part]), step=rewrite)
-
-
-def _divided(count: int) -> Right:
-    return lambda equation: equation.right / Number(float(count))
 
 
 def _sharing(experiment: Experiment) -> Iterator[Part]:
@@ -144,6 +151,7 @@ BIASES = (
     Mistake("bias_forgotten", _forgotten, Shows(FIXED, 1, 5)),
     Mistake("bias_twice", _twice, Shows(FIXED, 1, 5)),
     Mistake("sign_of_bias", _other_sign, Shows(FIXED, 1, 5)),
+    Mistake("bias_as_threshold", _threshold, Shows(TRAINED, 1, 5)),
     Mistake("biases_trained", _trained, Shows(FIXED, 1, 5)),
     Mistake("shared_bias_one_a_neuron", _one_a_neuron, Shows(SHARED, 1, 5)),
     Mistake("biases_not_trained", _not_trained, Shows(TRAINED, 1, 5)),

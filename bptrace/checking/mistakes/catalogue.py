@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from bptrace.algebra.steps import Step
 from bptrace.checking.mistakes.activating import ACTIVATING
+from bptrace.checking.mistakes.batching import BATCHING
 from bptrace.checking.mistakes.biases import BIASES
+from bptrace.checking.mistakes.connecting import CONNECTING
 from bptrace.checking.mistakes.errors import ERRORS
 from bptrace.checking.mistakes.evaluating import EVALUATING
 from bptrace.checking.mistakes.exchanged import EXCHANGED
 from bptrace.checking.mistakes.mistake import Change, Mistake
 from bptrace.checking.mistakes.mistyped import MISTYPED
+from bptrace.checking.mistakes.optimizing import OPTIMIZING
 from bptrace.checking.mistakes.passing_back import PASSING_BACK
 from bptrace.checking.mistakes.slopes import SLOPES
 from bptrace.checking.mistakes.updating import UPDATING
@@ -24,6 +27,9 @@ MISTAKES: tuple[Mistake, ...] = (
     *WEIGHT_GRADIENTS,
     *ERRORS,
     *UPDATING,
+    *OPTIMIZING,
+    *BATCHING,
+    *CONNECTING,
     *BIASES,
     *ACTIVATING,
     *EXCHANGED,

@@ -15,6 +15,7 @@ from bptrace.algebra.expressions import (
     Expression,
     Function,
     Number,
+    Reference,
 )
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
@@ -24,7 +25,7 @@ from bptrace.checking.mistakes.parts import Part, parts_of
 from bptrace.checking.mistakes.rewriting import Rewrite, mentions, rewriting, rewritten
 from bptrace.config.experiment import Experiment, Loss, LossName
 from bptrace.network.defaults import whole_loss
-from bptrace.network.error import error_of_a_sample
+from bptrace.network.error import ERROR, error_of_a_sample
 from bptrace.network.losses import LOSSES, half_squared, squared
 
 Scale = Callable[[Expression], Expression]
@@ -126,6 +127,17 @@ def _sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
     yield Change("sign_of_error", step=_scaled(experiment, None, _by(MINUS_ONE)))
 
 
+def _itself(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """E_o of each output, or the whole E, where its derivative belongs."""
+    outputs = parts_of(experiment)[-1]
+    each = rewriting({outputs.by_out}, lambda equation: Reference(outputs.here.error, equation.at))
+    yield Change("error_in_place_of_its_derivative", {"name": outputs.here.error}, step=each)
+    if outputs.layer.units > 1:
+        total = error_of_a_sample(experiment)
+        whole = rewriting({outputs.by_out}, lambda equation: Reference(total, equation.at[:1]))
+        yield Change("error_in_place_of_its_derivative", {"name": ERROR}, step=whole)
+
+
 def _another(experiment: Experiment, _step: Step) -> Iterator[Change]:
     for name in get_args(LossName):
         if name != _loss(experiment).name:
@@ -165,5 +177,6 @@ ERRORS = (
     Mistake("gradient_doubled", _doubled, Shows(neuron(), 1, 5)),
     Mistake("gradient_halved", _halved, Shows(neuron(), 1, 5)),
     Mistake("sign_of_error", _sign, Shows(neuron(), 1, 5)),
+    Mistake("error_in_place_of_its_derivative", _itself, Shows(neuron(), 1, 5)),
     Mistake("another_loss", _another, Shows(neuron(), 1, 5)),
 )

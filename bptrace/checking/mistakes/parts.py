@@ -44,9 +44,14 @@ class Part(Struct, frozen=True):
         return self.here.delta
 
     @property
+    def passed_back_whole(self) -> str:
+        """∂E/∂out of the layer below."""
+        return f"{PREFIX}{self.below.out}"
+
+    @property
     def passed_back(self) -> frozenset[str]:
-        """∂E/∂out of the layer below, and what of it comes through each neuron of this one."""
-        whole = f"{PREFIX}{self.below.out}"
+        """The same, and what of it comes through each neuron of this one."""
+        whole = self.passed_back_whole
         return frozenset({whole, f"{whole}_via_{self.label}"})
 
     @property

@@ -14,6 +14,7 @@ from bptrace.checking.mistakes.networks import neurons_in_a_row, two_by_two, two
 from bptrace.checking.mistakes.parts import Part, about, parts_of
 from bptrace.checking.mistakes.rewriting import (
     by_chain,
+    divided,
     exchanged,
     one_term,
     rewriting,
@@ -172,6 +173,14 @@ def _of_weight_gradients(part: Part) -> Callable[[Equation], Expression]:
     return lambda equation: exchanged(equation.right, instead)
 
 
+def _mean(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    for part in _senders(experiment):
+        if part.layer.units > 1:
+            rewrite = rewriting({part.passed_back_whole}, divided(part.layer.units))
+            words = {"layer": part.below.label, "other": part.label}
+            yield Change("mean_over_paths", words, step=rewrite)
+
+
 def _sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
     for part in parts_of(experiment)[:-1]:
         rewrite = rewriting({part.delta}, lambda each: times(MINUS_ONE, by_chain(each)))
@@ -196,5 +205,6 @@ PASSING_BACK = (
     Mistake(
         "weight_gradients_in_place_of_delta", _weight_gradients, Shows(neurons_in_a_row(), 1, 5)
     ),
+    Mistake("mean_over_paths", _mean, Shows(two_outputs(), 1, 5)),
     Mistake("sign_of_hidden_delta", _sign, Shows(neurons_in_a_row(), 1, 5)),
 )

@@ -10,6 +10,7 @@ from msgspec import structs
 from bptrace.algebra.expressions import (
     Expression,
     Index,
+    Number,
     Product,
     Reference,
     SumOver,
@@ -104,3 +105,8 @@ def one_term(index: Index, place: int) -> Right:
         return rebuild(expression, one)
 
     return lambda equation: one(equation.right)
+
+
+def divided(count: int) -> Right:
+    """A mean in place of a sum."""
+    return lambda equation: equation.right / Number(float(count))

@@ -9,10 +9,8 @@ from msgspec import structs
 from bptrace.algebra.derive import PREFIX
 from bptrace.algebra.expressions import (
     MINUS_ONE,
-    Apply,
     Expression,
     Reference,
-    divide,
     sum_of,
     terms_of,
 )
@@ -24,19 +22,15 @@ from bptrace.checking.mistakes.networks import (
     neuron,
     neurons_in_a_row,
     three_in_a_row,
-    with_optimizer,
 )
 from bptrace.checking.mistakes.parts import parts_of
 from bptrace.checking.mistakes.rewriting import (
     Rewrite,
     exchanged,
-    rewriting,
-    rewritten,
     updates,
     with_equations,
 )
-from bptrace.config.experiment import Experiment, Optimizer, Reduction
-from bptrace.network.naming import PLACE, SAMPLE_INDEX, has_places
+from bptrace.config.experiment import Experiment
 from bptrace.network.updates import STATE
 
 ACCUMULATED = "accumulated_"
@@ -136,75 +130,7 @@ def _with_rates(step: Step, factors: Callable[[Reference], Sequence[Expression]]
     return lambda step: updates(step, right)
 
 
-def _momentum(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    optimizer = experiment.optimizer
-    if isinstance(optimizer, Optimizer) and optimizer.momentum:
-        yield Change("momentum_forgotten", experiment=_without("momentum"), keeps_step=True)
-
-
-def _decay(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    optimizer = experiment.optimizer
-    if isinstance(optimizer, Optimizer) and optimizer.weight_decay:
-        yield Change("weight_decay_forgotten", experiment=_without("weight_decay"), keeps_step=True)
-
-
-def _without(parameter: str) -> Callable[[Experiment], Experiment]:
-    """An optimizer in which a number is 0."""
-
-    def changed(experiment: Experiment) -> Experiment:
-        optimizer = experiment.optimizer
-        assert isinstance(optimizer, Optimizer)
-        return structs.replace(experiment, optimizer=structs.replace(optimizer, **{parameter: 0.0}))
-
-    return changed
-
-
-def _correction(_experiment: Experiment, step: Step) -> Iterator[Change]:
-    names = {each.name for each in step.equations if each.role == "between"}
-    yield Change("bias_correction_forgotten", step=rewriting(names, _dividend))
-
-
-def _dividend(equation: Equation) -> Expression:
-    right = equation.right
-    if isinstance(right, Apply) and right.function is divide:
-        return right.arguments[0]
-    return right
-
-
-def _reduction(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    if has_places(experiment):
-        other: Reduction = "sum" if experiment.batch.reduction == "mean" else "mean"
-        yield Change("batch_sum_or_mean", {"after": other}, experiment=_reduced_by(other))
-
-
-def _reduced_by(reduction: Reduction) -> Callable[[Experiment], Experiment]:
-    return lambda experiment: structs.replace(
-        experiment, batch=structs.replace(experiment.batch, reduction=reduction)
-    )
-
-
-def _last_sample(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    if has_places(experiment):
-        yield Change("gradient_of_last_sample", step=_of_last_sample)
-
-
-def _of_last_sample(step: Step) -> Step:
-    """In place of the sum of the samples' gradients, the last of them."""
-    gradients = {
-        f"{PREFIX}{name}" for name in step.states if step.equation(f"{PREFIX}{name}{PLACE}")
-    }
-    last = step.axes[SAMPLE_INDEX] - 1
-    return rewritten(
-        step, gradients, lambda each: Reference(f"{each.name}{PLACE}", (last, *each.at))
-    )
-
-
 IN_A_ROW = neurons_in_a_row()
-TWO_SAMPLES = neuron(
-    samples=[{"input": 0.8, "target": 0.9}, {"input": 0.3, "target": 0.2}],
-    batch={"size": "full"},
-)
-ADAM = {"name": "adam", "learning_rate": 0.1}
 
 UPDATING = (
     Mistake("gradients_accumulated", _accumulated, Shows(neuron(), 2, 5)),
@@ -213,11 +139,4 @@ UPDATING = (
     Mistake("sign_of_update", _sign, Shows(neuron(), 1, 5)),
     Mistake("learning_rate_twice", _rate_twice, Shows(neuron(), 1, 5)),
     Mistake("learning_rate_forgotten", _rate_forgotten, Shows(neuron(), 1, 5)),
-    Mistake("momentum_forgotten", _momentum, Shows(with_optimizer(neuron(), momentum=0.9), 2, 5)),
-    Mistake(
-        "weight_decay_forgotten", _decay, Shows(with_optimizer(neuron(), weight_decay=0.1), 1, 5)
-    ),
-    Mistake("bias_correction_forgotten", _correction, Shows(neuron(optimizer=ADAM), 1, 5)),
-    Mistake("batch_sum_or_mean", _reduction, Shows(TWO_SAMPLES, 1, 5)),
-    Mistake("gradient_of_last_sample", _last_sample, Shows(TWO_SAMPLES, 1, 5)),
 )
