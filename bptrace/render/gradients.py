@@ -64,7 +64,7 @@ def _grid(
     hidden = len(check.gradients) - len(shown)
     more = filled(words.more, ellipsis=Formula(page.glyphs.ellipsis), n=f"{hidden:,}")
     return Grid(
-        (words.parameter, ""),
+        (words.moved, ""),
         (words.derived, words.measured, words.relative_error, words.step),
         tuple(_row(page, words, each) for each in shown),
         Tone.GRADIENT,
@@ -105,7 +105,7 @@ def _ends(page: Page, parameter: Reference) -> Text:
 def _verdict(words: GradientWords, check: GradientCheck) -> str:
     counts, total = check.counts, len(check.gradients)
     if check.verdict is Judgement.AGREES:
-        return words.agree.of(total)
+        return words.agree_where_any if Judgement.KINK in counts else words.agree.of(total)
     phrase = words.differ if check.verdict is Judgement.DIFFERS else words.unclear
     return _of(phrase, counts[check.verdict], total=f"{total:,}")
 
@@ -145,21 +145,31 @@ def _reasons(words: GradientWords, check: GradientCheck) -> Iterator[Text]:
 def _notes_on_kinks(
     page: Page, words: GradientWords, shown: Sequence[Gradient]
 ) -> Iterator[Remark]:
-    """What is 0 where, of the gradients that are shown, with the slopes on either side."""
-    at_kinks = [each for each in shown if each.kinks]
-    for gradient in at_kinks[:MOST_NOTES]:
-        kinks = [_kink(page, words, each) for each in gradient.kinks[:MOST_KINKS]]
-        if len(gradient.kinks) > MOST_KINKS:
-            kinks.append(words.more_kinks.format(n=len(gradient.kinks) - MOST_KINKS))
-        note = filled(
-            words.slopes,
-            kinks=joined(kinks, ", "),
-            **{key: _slope(page, getattr(gradient, key)) for key in ("left", "right", "derived")},
-        )
-        yield Remark((joined([Formula(page.names.of(gradient.of)), note], ": "),))
-    if len(at_kinks) > MOST_NOTES:
-        n = f"{len(at_kinks) - MOST_NOTES:,}"
+    """What is 0 where, of the gradients that are shown, with the slopes on either side; once for
+    those of which the same is to be said."""
+    together: dict[Text, list[Text]] = {}
+    for gradient in shown:
+        if gradient.kinks:
+            note = _note(page, words, gradient)
+            together.setdefault(note, []).append(Formula(page.names.of(gradient.of)))
+    for note, names in list(together.items())[:MOST_NOTES]:
+        yield Remark((joined([joined(names, ", "), note], ": "),))
+    if len(together) > MOST_NOTES:
+        n = f"{len(together) - MOST_NOTES:,}"
         yield Remark((filled(words.all_of_them, ellipsis=Formula(page.glyphs.ellipsis), n=n),))
+
+
+def _note(page: Page, words: GradientWords, gradient: Gradient) -> Text:
+    kinks = [_kink(page, words, each) for each in gradient.kinks[:MOST_KINKS]]
+    if len(gradient.kinks) > MOST_KINKS:
+        kinks.append(words.more_kinks.format(n=len(gradient.kinks) - MOST_KINKS))
+    return filled(
+        words.slopes,
+        kinks=joined(kinks, ", "),
+        left=_slope(page, gradient.left),
+        right=_slope(page, gradient.right),
+        derived=_slope(page, gradient.derived),
+    )
 
 
 def _kink(page: Page, words: GradientWords, kink: Crossing) -> Text:

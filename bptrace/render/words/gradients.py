@@ -15,7 +15,7 @@ class GradientWords(Struct, frozen=True, kw_only=True):
 
     title: str
     how: str
-    parameter: str
+    moved: str
     derived: str
     measured: str
     relative_error: str
@@ -25,6 +25,7 @@ class GradientWords(Struct, frozen=True, kw_only=True):
     all_of_them: str
     nothing: str
     agree: Plural
+    agree_where_any: str
     differ: Plural
     unclear: Plural
     counts: Mapping[str, Plural]
@@ -48,7 +49,7 @@ ENGLISH_GRADIENTS = GradientWords(
         "and E tells by how much it changes (the central difference; again with half the step, and "
         "extrapolated to none)."
     ),
-    parameter="parameter",
+    moved="moved",
     derived="derived",
     measured="measured",
     relative_error="relative error",
@@ -64,6 +65,7 @@ ENGLISH_GRADIENTS = GradientWords(
     all_of_them="{ellipsis} {n} more",
     nothing="No parameter is trained: there is no gradient to check.",
     agree=Plural("The gradient is E's derivative.", "The gradients are E's derivatives."),
+    agree_where_any="The gradients are E's derivatives, where it has any.",
     differ=Plural(
         "1 of {total} gradients is not E's derivative.",
         "{n} of {total} gradients are not E's derivatives.",
@@ -109,7 +111,7 @@ ENGLISH_GRADIENTS = GradientWords(
     given_step="The step is {step} for all, as asked for.",
     at_kink="{place} is exactly 0, where {function} has no derivative",
     across_kink="{place} crosses 0 between {below} and {above}, where {function} has no derivative",
-    slopes="{kinks}: the slope of E is {left} below and {right} above; taken is {derived}",
+    slopes="{kinks}: the slope of E is {left} below and {right} above, and {derived} is taken",
     more_kinks="{n} more",
     formula="the formula",
 )
