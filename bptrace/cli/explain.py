@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 import bptrace
-from bptrace.api import trace_of
-from bptrace.cli.last_run import last_run
 from bptrace.cli.output import check_standalone, console_for, opened
+from bptrace.cli.source import trace_of_source
 from bptrace.explaining.tree import explanation_json
 from bptrace.explaining.values import ALL
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.renderers import RENDERERS
 from bptrace.render.terminal import canvas_for
-from bptrace.sources import open_source
 from bptrace.trace.recorded import RecordedTrace
-from bptrace.trace.trace import Origin, Trace
+from bptrace.trace.trace import Trace
 
 EXAMPLES = """\b
 Examples:
@@ -32,7 +29,6 @@ Examples:
 
 ALL_OF_IT = "all"
 TERMINAL, JSON = "terminal", "json"
-WORKED_EXAMPLE = "mazur"
 
 
 class Depth(click.ParamType[int]):
@@ -123,20 +119,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
             canvas = canvas_for(console_for(stream), ascii_only)
             for line in explained.lines(explained.page(canvas, precision)):
                 stream.write(canvas.text(line) + "\n")
-
-
-def trace_of_source(source: str | None) -> Trace:
-    """Of a source; of the last run where none is named; of the worked example where there was
-    none."""
-    if source is not None:
-        return open_source(source)
-    last = last_run()
-    if last is None:
-        return bptrace.run(WORKED_EXAMPLE)
-    place = Path(last.folder, last.origin)
-    origin = str(place) if place.exists() else last.origin
-    when = datetime.fromtimestamp(last.time).strftime("%Y-%m-%d %H:%M")
-    return trace_of(last.experiment, Origin(f"last run, {when}: {origin}"))
 
 
 def _say_where_they_differ(trace: Trace, iteration: int) -> None:

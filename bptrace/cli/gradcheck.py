@@ -8,8 +8,9 @@ import click
 
 from bptrace.checking.gradients import TOLERANCE, GradientCheck, gradcheck
 from bptrace.checking.gradients_json import gradients_json
-from bptrace.cli.explain import JSON, TERMINAL, trace_of_source
+from bptrace.cli.explain import JSON, TERMINAL
 from bptrace.cli.output import FILE_WIDTH, console_for, opened
+from bptrace.cli.source import trace_of_source
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.glyphs import Glyphs
 from bptrace.render.gradients import gradient_parts

@@ -1,0 +1,28 @@
+"""What a command was given as SOURCE, or was not -> a trace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import bptrace
+from bptrace.api import trace_of
+from bptrace.cli.last_run import last_run
+from bptrace.sources import open_source
+from bptrace.trace.trace import Origin, Trace
+
+WORKED_EXAMPLE = "mazur"
+
+
+def trace_of_source(source: str | None) -> Trace:
+    """Of a source; of the last run where none is named; of the worked example where there was
+    none."""
+    if source is not None:
+        return open_source(source)
+    last = last_run()
+    if last is None:
+        return bptrace.run(WORKED_EXAMPLE)
+    place = Path(last.folder, last.origin)
+    origin = str(place) if place.exists() else last.origin
+    when = datetime.fromtimestamp(last.time).strftime("%Y-%m-%d %H:%M")
+    return trace_of(last.experiment, Origin(f"last run, {when}: {origin}"))
