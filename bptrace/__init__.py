@@ -13,13 +13,15 @@ from bptrace.version import __version__
 
 if TYPE_CHECKING:
     from bptrace.api import run
+    from bptrace.checking.differing.comparing import diff
     from bptrace.checking.gradients import gradcheck
     from bptrace.render.shown import explain
     from bptrace.sources import read_trace
 
-__all__ = ["__version__", "explain", "gradcheck", "read_trace", "run"]
+__all__ = ["__version__", "diff", "explain", "gradcheck", "read_trace", "run"]
 
 _HOMES = {
+    "diff": "bptrace.checking.differing.comparing",
     "explain": "bptrace.render.shown",
     "gradcheck": "bptrace.checking.gradients",
     "read_trace": "bptrace.sources",

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "run": "bptrace.cli.run",
     "explain": "bptrace.cli.explain",
     "gradcheck": "bptrace.cli.gradcheck",
+    "diff": "bptrace.cli.diff",
     "examples": "bptrace.cli.examples",
     "init": "bptrace.cli.init",
 }

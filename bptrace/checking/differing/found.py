@@ -15,6 +15,7 @@ from msgspec import Struct
 from bptrace.algebra.expressions import Expression, Reference
 from bptrace.checking.differing.tolerance import Distance, Tolerance
 from bptrace.errors import BptraceError, EndedEarly
+from bptrace.explaining.derivation import Derived
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
@@ -34,7 +35,8 @@ class First(Struct, frozen=True):
     itself; of a weight at the beginning of an iteration, what the iteration before made of it.
     agreed: what goes into that and both have. between: what is computed on the way and only we
     have, in order of computation: the mistake may be in each of these. not_given: what goes into
-    it, is given, and the other does not say. alike: what else is equal to the other number.
+    it, is given, and the other does not say. working: the last of those between and the value
+    itself, each with its equation. alike: what else is equal to the other number.
     """
 
     iteration: int
@@ -50,6 +52,7 @@ class First(Struct, frozen=True):
     agreed: tuple[Reference, ...] = ()
     between: tuple[Reference, ...] = ()
     not_given: tuple[Reference, ...] = ()
+    working: tuple[Derived, ...] = ()
     alike: tuple[Alike, ...] = ()
 
     @property

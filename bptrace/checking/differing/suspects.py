@@ -1,4 +1,9 @@
-"""The first value that differs -> the equation it comes from, and whether what that takes agrees."""
+"""The first value that differs -> the equation it comes from, and what goes into it.
+
+agreed      what both have: the mistake is not in there
+between     what is computed from that on the way, and only we have: it may be in each of these
+not given   what nothing computes and the other does not say: a rate, a target, a first weight
+"""
 
 from __future__ import annotations
 
@@ -13,11 +18,14 @@ from bptrace.algebra.instances import instantiate
 from bptrace.algebra.steps import Step
 from bptrace.checking.differing.found import Alike, First
 from bptrace.checking.differing.tolerance import Tolerance
+from bptrace.explaining.following import derived
 from bptrace.network.naming import SAMPLE_INDEX
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
 MOST_BETWEEN = 100
+MOST_SHOWN = 6
+"""Of the values between."""
 MOST_ALIKE, MOST_EQUAL = 2, 50
 NOTHING_ALIKE = frozenset({0.0, 1.0, -1.0})
 """Numbers that many values are by chance."""
@@ -41,6 +49,8 @@ def with_suspects(first: First, trace: Trace, tolerance: Tolerance, known: Known
     found = _Found(step, known)
     if right is not None:
         found.follow(right)
+    between = found.in_order()
+    shown = [*between[-MOST_SHOWN:], *[equation] * (right is not None)]
     return structs.replace(
         first,
         equation=equation,
@@ -48,7 +58,8 @@ def with_suspects(first: First, trace: Trace, tolerance: Tolerance, known: Known
         source=source,
         agreed=tuple(found.agreed),
         not_given=tuple(found.not_given),
-        between=tuple(found.in_order()),
+        between=tuple(between),
+        working=tuple(derived(step, source, each) for each in shown),
         alike=tuple(_alike(first, tolerance)),
     )
 
