@@ -47,12 +47,24 @@ def _indented(page: Page, text: str) -> Iterator[Line]:
 
 
 def _grid_lines(page: Page, grid: Grid) -> list[Line]:
-    """The table; closer together where it is too wide, and then with the first label alone."""
+    """The table; closer together where it is too wide, with the first label alone, and at last a
+    number a line."""
     for gap, labels in ((GAP, None), (TIGHT_GAP, None), (GAP, 1), (TIGHT_GAP, 1)):
         lines = list(_filled(grid, gap, labels))
         if max(map(width_of, lines)) <= page.width:
-            break
-    return lines
+            return lines
+    return list(_stacked(grid))
+
+
+def _stacked(grid: Grid) -> Iterator[Line]:
+    """The labels of a row and its remark, and the numbers under one another."""
+    headings = left_column("", list(map(plain, grid.columns)))[1:]
+    for row in grid.rows:
+        labels = TIGHT_GAP.join(filter(None, map(plain, row.labels)))
+        yield Span(INDENT + labels + GAP, grid.tone), Span(plain(row.remark), row.tone)
+        numbers = number_column("", list(map(_text, row.numbers)))[1:]
+        for heading, number in zip(headings, numbers, strict=True):
+            yield Span(INDENT * 2 + heading + TIGHT_GAP, Tone.QUIET), Span(number)
 
 
 def _filled(grid: Grid, gap: str, most_labels: int | None) -> Iterator[Line]:
