@@ -1,0 +1,424 @@
+"""English words for the mistakes that people make."""
+
+from bptrace.render.words import Plural
+from bptrace.render.words.mistakes import MistakesWords
+from bptrace.render.words.mistakes import MistakeWords as Words
+
+_PASSED_BACK = {
+    "updated_output_weights": Words(
+        "the hidden deltas were computed with output weights that had already been updated",
+        "Compute all gradients first, with the weights that the iteration began with, and update "
+        "all weights afterwards: the gradient belongs to the weights at which it was taken.",
+    ),
+    "original_output_weights": Words(
+        "the hidden deltas were computed with the output weights as they were before the update",
+        "That is how gradient descent is meant. This network says update_order: sequential, so "
+        "that the output layer is updated first and what it passes back comes from its new weights.",
+    ),
+    "transposed_weights": Words(
+        "the error was passed back to {layer} through the transposed weights of {other}",
+        "A hidden neuron gets its error back through the weights on its own way out: the same "
+        "weights that its output was multiplied by, one for each neuron that it feeds.",
+    ),
+    "hidden_delta_from_one_output": Words(
+        "what reaches {layer} was taken from {neuron} alone",
+        "A hidden neuron has a share in the error of every neuron that it feeds: add up δ·w over "
+        "all of them.",
+    ),
+    "wrong_layers_weights": Words(
+        "the error was passed back to {layer} through weights of another layer than {other}",
+        "An error goes back by the way that the output came forward: through the weights between "
+        "the two layers, not through those further down.",
+    ),
+    "no_weights_in_hidden_delta": Words(
+        "the deltas were passed back to {layer} without the weights",
+        "Each δ is multiplied by the weight between the two neurons before they are added up: a "
+        "large weight makes for a large share in the error.",
+    ),
+    "error_in_place_of_delta": Words(
+        "the errors E were passed back to {layer} in place of the deltas",
+        "What goes back through a weight is δ = ∂E/∂net, how E changes with net, not how large E "
+        "itself is: δ·w, not E·w.",
+    ),
+    "error_derivative_in_place_of_delta": Words(
+        "∂E/∂out was passed back to {layer} in place of δ: σ′ of {other} was left out on this way",
+        "The way back leads through the activation: multiply ∂E/∂out by ∂out/∂net first. That is "
+        "δ, the same number that the weight gradients of that layer have.",
+    ),
+    "weight_gradients_in_place_of_delta": Words(
+        "the weight gradients of {other} were passed back to {layer} in place of δ·w",
+        "∂E/∂w is for changing w and goes no further. What a hidden neuron gets is the sum of "
+        "δ·w over the neurons that it feeds.",
+    ),
+    "mean_over_paths": Words(
+        "what reaches {layer} was averaged over the neurons of {other}, not added up",
+        "The paths from a neuron to E add up: by the chain rule ∂E/∂out is the sum of δ·w over all "
+        "neurons that it feeds.",
+    ),
+    "sign_of_hidden_delta": Words(
+        "the deltas of {layer} have the wrong sign",
+        "No minus comes in on the way back: δ of a hidden neuron is Σ δ·w times σ′. It is the "
+        "update that subtracts.",
+    ),
+}
+
+_SLOPES = {
+    "derivative_forgotten": Words(
+        "the derivative of the activation was left out in {layer}",
+        "E depends on net through the activation, so the chain rule has a factor for it: "
+        "δ = ∂E/∂out · ∂out/∂net.",
+    ),
+    "derivative_twice": Words(
+        "the derivative of the activation was multiplied in twice in {layer}",
+        "∂out/∂net belongs into δ once. Whoever computes ∂E/∂w = δ · out has it already.",
+    ),
+    "derivative_at_out": Words(
+        "the derivative of the activation was taken at out instead of net in {layer}",
+        "σ′ is meant at net. Written with the output it is out·(1 − out): σ must not be applied "
+        "to out once more.",
+    ),
+    "derivative_of_net": Words(
+        "net was put where out belongs in the derivative of the activation in {layer}",
+        "The short form of the derivative, such as out·(1 − out), wants the neuron's output, "
+        "not its net.",
+    ),
+    "derivative_of_another_activation": Words(
+        "the derivative of {activation} was taken in {layer}",
+        "The derivative must be that of the activation with which the layer computes its outputs.",
+    ),
+    "softmax_elementwise": Words(
+        "softmax was treated in {layer} as if each output depended on its own net only",
+        "Every output of a softmax depends on every net: δ is a sum over all outputs, with "
+        "out·(1 − out) for its own and −out·out for each of the others.",
+    ),
+    "derivative_kept_under_cross_entropy": Words(
+        "δ = out − target was multiplied by the derivative of the activation",
+        "With cross-entropy the derivative of the activation cancels: out − target is δ already.",
+    ),
+}
+
+_WEIGHT_GRADIENTS = {
+    "gradient_with_net": Words(
+        "the weight gradients of {layer} have net of the neuron below where its out belongs",
+        "What is multiplied by a weight is the output of the neuron below, so ∂net/∂w is its out.",
+    ),
+    "gradient_with_input": Words(
+        "the weight gradients of {layer} have the network's inputs where the outputs of the layer "
+        "below belong",
+        "∂net/∂w is what the weight is multiplied by: here the output of a hidden neuron, not an "
+        "input.",
+    ),
+    "gradient_with_own_out": Words(
+        "the weight gradients of {layer} have the neuron's own output where that of the neuron "
+        "below belongs",
+        "∂E/∂w = δ of the neuron in which the weight ends, times the output of the neuron in which "
+        "it begins.",
+    ),
+    "gradient_without_factor": Words(
+        "δ alone was taken for the weight gradients of {layer}",
+        "Only a bias has δ for its gradient. A weight is multiplied by the output of the neuron "
+        "below, so its gradient is δ times that output.",
+    ),
+    "gradient_transposed": Words(
+        "the matrix of the weight gradients of {layer} is transposed",
+        "Row by row the gradient must lie as the weights do: the gradient of the weight from a to "
+        "b is δ of b times the output of a.",
+    ),
+    "gradient_of_one_use": Words(
+        "the gradient of the shared weights was taken from {layer} only",
+        "Weights that two layers share act on E in both: their gradient is the sum of what comes "
+        "from each.",
+    ),
+}
+
+_ERRORS = {
+    "error_without_half": Words(
+        "E was computed without its ½, and its gradient too",
+        "Here E is Σ ½ (target − out)². Its ½ cancels the 2 of the derivative, so that ∂E/∂out is "
+        "out − target.",
+    ),
+    "error_only_without_half": Words(
+        "E was computed without its ½; the gradients have it",
+        "Here E is Σ ½ (target − out)²: halve the squares before they are added up.",
+    ),
+    "error_with_half": Words(
+        "E was computed with a ½ that it does not have here, and its gradient too",
+        "Here E has no ½: ∂E/∂out is 2·(out − target), with its 2.",
+    ),
+    "mean_over_outputs": Words(
+        "E is the mean over the outputs, where the sum is asked for, and so is its gradient",
+        "Here E is the sum over the outputs. A mean divides E and every gradient by the number of "
+        "outputs.",
+    ),
+    "error_only_mean": Words(
+        "E is the mean over the outputs, where the sum is asked for; the gradients are of the sum",
+        "Here E is the sum over the outputs: do not divide it by their number.",
+    ),
+    "sum_over_outputs": Words(
+        "E is the sum over the outputs, where the mean is asked for, and so is its gradient",
+        "Here E is the mean over the outputs: divide it by their number, and so every gradient.",
+    ),
+    "gradient_without_mean": Words(
+        "E is the mean over the outputs, but its gradient is that of the sum",
+        "Where E is divided by the number of outputs, ∂E/∂out is divided by it as well.",
+    ),
+    "gradient_doubled": Words(
+        "every gradient is twice as large as it should be",
+        "Look at ∂E/∂out: the 2 from the square and the ½ of E may have been lost on each other.",
+    ),
+    "gradient_halved": Words(
+        "every gradient is half as large as it should be",
+        "Look at ∂E/∂out: the derivative of a square brings a factor of 2.",
+    ),
+    "sign_of_error": Words(
+        "target − out was taken for ∂E/∂out: every gradient has the wrong sign",
+        "∂E/∂out is −(target − out) = out − target. Whoever works with target − out must add in "
+        "the update, not subtract.",
+    ),
+    "error_in_place_of_its_derivative": Words(
+        "the error {name} itself was taken for its derivative ∂E/∂out",
+        "δ begins with how E changes with out, for squared errors out − target, not with how large "
+        "E is.",
+    ),
+    "another_loss": Words(
+        "the loss was {loss}",
+        "Use the loss that the exercise states, for E and for its derivative.",
+    ),
+}
+
+_UPDATES = {
+    "gradients_accumulated": Words(
+        "the gradients of earlier iterations were added to the new one",
+        "Set every gradient to zero before each iteration (zero_grad in PyTorch): an update uses "
+        "the gradient of its own iteration only.",
+    ),
+    "only_one_layer_updated": Words(
+        "only {layer} was updated",
+        "An iteration updates the weights of every layer that is trained.",
+    ),
+    "layer_not_updated": Words(
+        "{layer} was not updated",
+        "An iteration updates the weights of every layer that is trained.",
+    ),
+    "sign_of_update": Words(
+        "the step was added to the weights instead of subtracted",
+        "The gradient points to where E grows: w⁺ = w − η · ∂E/∂w goes the other way.",
+    ),
+    "learning_rate_twice": Words(
+        "the learning rate was multiplied in twice",
+        "η is applied once, in the update; the gradient is without it.",
+    ),
+    "learning_rate_forgotten": Words(
+        "the learning rate was left out",
+        "The gradient says in which direction to go; η times the gradient says how far: "
+        "w⁺ = w − η · ∂E/∂w.",
+    ),
+    "momentum_forgotten": Words(
+        "the momentum was left out",
+        "With momentum a step is what remains of the last one plus the gradient.",
+    ),
+    "momentum_averaged": Words(
+        "the velocity was computed as μ·velocity + (1 − μ)·gradient",
+        "Here the gradient enters in full: velocity⁺ = μ·velocity + gradient, as in PyTorch.",
+    ),
+    "nesterov_mixed_up": Words(
+        "Nesterov's momentum and plain momentum were mixed up",
+        "Plain momentum steps by the new velocity; Nesterov's by gradient + μ·velocity⁺.",
+    ),
+    "weight_decay_forgotten": Words(
+        "the weight decay was left out",
+        "Weight decay adds weight_decay · w to the gradient, or to the step: large weights shrink.",
+    ),
+    "decay_of_biases": Words(
+        "the weight decay was wrong about the biases",
+        "decay_biases says whether biases decay as weights do; PyTorch's optimizers let them.",
+    ),
+    "weight_decay_mixed_up": Words(
+        "the weight decays of adam and adamw were mixed up",
+        "adam has the decay in the gradient, and so in its averages; adamw subtracts it from the "
+        "weight, apart from them.",
+    ),
+    "bias_correction_forgotten": Words(
+        "the averages were not corrected for beginning at 0",
+        "m and v begin at 0 and are too small at first: divide them by 1 − βᵗ.",
+    ),
+    "clipping_forgotten": Words(
+        "the gradient was not clipped",
+        "A gradient that is larger than the bound is cut back to it before the update.",
+    ),
+    "schedule_forgotten": Words(
+        "the learning rate was not changed by its schedule",
+        "η of an iteration is what the schedule makes of the first one.",
+    ),
+    "batch_sum_or_mean": Words(
+        "E and the gradients of the batch were reduced to their {after}",
+        "batch.reduction says whether the samples' gradients are added up or averaged.",
+    ),
+    "gradient_of_last_sample": Words(
+        "of the batch's gradients only that of the last sample was used",
+        "Add each sample's gradient to those before it; do not overwrite them.",
+    ),
+    "samples_swapped": Words(
+        "sample {second} stood in the place of sample {first}",
+        "The order of the samples decides which one an iteration sees.",
+    ),
+}
+
+_BIASES = {
+    "bias_forgotten": Words(
+        "the bias was left out of net in {layer}",
+        "net is the weighted sum of the inputs plus the bias.",
+    ),
+    "bias_twice": Words(
+        "the bias was added twice in {layer}",
+        "net has the bias once, not once for each input.",
+    ),
+    "sign_of_bias": Words(
+        "the bias entered net with the wrong sign in {layer}",
+        "A bias is added to the weighted sum, a threshold is subtracted from it.",
+    ),
+    "bias_as_threshold": Words(
+        "biases and thresholds were mixed up, in net and in the gradient",
+        "A bias is added and its gradient is δ; a threshold is subtracted and its gradient is −δ.",
+    ),
+    "bias_at_random": Words(
+        "the biases of {layer} were drawn at random where they are given as 0",
+        "In Python 0 counts as false: `bias if bias else random()` takes a bias of 0 for none. Ask "
+        "`bias is None` instead.",
+    ),
+    "biases_trained": Words(
+        "the biases were trained, which are fixed here",
+        "Here the biases keep their values: only the weights are updated.",
+    ),
+    "shared_bias_one_a_neuron": Words(
+        "each neuron had a trained bias of its own, where a layer shares one",
+        "Here the neurons of a layer share one bias.",
+    ),
+    "biases_not_trained": Words(
+        "the biases were not trained",
+        "Biases are parameters too: b⁺ = b − η · δ.",
+    ),
+    "shared_bias_one_delta": Words(
+        "the shared bias of {layer} was updated with δ of {neuron} alone",
+        "A bias that several neurons share acts on each of them: its gradient is the sum of their "
+        "deltas.",
+    ),
+    "shared_bias_mean": Words(
+        "the shared bias of {layer} was updated with the mean of the deltas",
+        "The gradient of a bias that several neurons share is the sum of their deltas, not the "
+        "mean.",
+    ),
+}
+
+_FORWARD = {
+    "activation_missing": Words(
+        "the activation was left out in {layer}: out is net",
+        "A neuron's output is its activation, applied to net.",
+    ),
+    "sigmoid_without_minus": Words(
+        "the sigmoid was computed without its minus, as 1 / (1 + e^net)",
+        "σ(net) = 1 / (1 + e^(−net)): it grows with net.",
+    ),
+    "e_as_2_718": Words(
+        "{base} was taken for e",
+        "e = 2.718281828…: use exp(), or more digits.",
+    ),
+    "another_activation": Words(
+        "the activation was {activation} in {layer}",
+        "Use the activation that the exercise states, and its derivative.",
+    ),
+    "mask_forgotten": Words(
+        "connections that do not exist got a weight and were trained",
+        "Where the mask has 0 there is no connection: there is no weight that could change.",
+    ),
+}
+
+_NUMBERS = {
+    "inputs_swapped": Words(
+        "the inputs {first} and {second} were exchanged",
+        "Compare the inputs with the exercise, in their order.",
+    ),
+    "targets_swapped": Words(
+        "the targets of {first} and {second} were exchanged",
+        "Compare the targets with the exercise, in their order.",
+    ),
+    "weights_swapped": Words(
+        "the weights {first} and {second} were exchanged",
+        "Weights count layer by layer, neuron by neuron, input by input: compare each with the "
+        "exercise.",
+    ),
+    "weights_by_columns": Words(
+        "the weights of {layer} were read column by column",
+        "One row is one neuron here, one column one input. A layer that is written the other way "
+        "needs `layout: columns`.",
+    ),
+    "input_mistyped": Words(
+        "the input {name} was {after} instead of {before}",
+        "Compare the inputs with the exercise, digit by digit.",
+        of_sample="the input {name} of sample {sample} was {after} instead of {before}",
+    ),
+    "target_mistyped": Words(
+        "{name} was {after} instead of {before}",
+        "Compare the targets with the exercise, digit by digit.",
+        of_sample="{name} of sample {sample} was {after} instead of {before}",
+    ),
+    "weight_mistyped": Words(
+        "the weight {name} was {after} instead of {before}",
+        "Compare the weights with the exercise, digit by digit.",
+    ),
+    "bias_mistyped": Words(
+        "the bias {name} was {after} instead of {before}",
+        "Compare the biases with the exercise, digit by digit.",
+    ),
+    "learning_rate_mistyped": Words(
+        "the learning rate {name} was {after} instead of {before}",
+        "Compare the learning rate with the exercise, digit by digit.",
+    ),
+}
+
+_EVALUATION = {
+    "float32": Words(
+        "all was computed in single precision (float32)",
+        "Single precision keeps about 7 digits: compare no more of them.",
+    ),
+    "float16": Words(
+        "all was computed in half precision (float16)",
+        "Half precision keeps about 3 digits: compare no more of them.",
+    ),
+    "rounded": Words(
+        "every number was rounded to {digits} decimals before it was used",
+        "Keep more digits on the way than the result is to have; round at the end.",
+    ),
+    "rounded_significant": Words(
+        "every number was rounded to {digits} significant digits before it was used",
+        "Keep more digits on the way than the result is to have; round at the end.",
+    ),
+    "cut_off": Words(
+        "every number was cut off after {digits} decimals before it was used",
+        "Keep more digits on the way than the result is to have; round at the end.",
+    ),
+    "iteration_before": Words(
+        "the numbers are those of the iteration before",
+        "Iterations count from 1; after n iterations the weights have been updated n times.",
+    ),
+    "iteration_after": Words(
+        "the numbers are those of the iteration after",
+        "Iterations count from 1; E of an iteration is from before its update.",
+    ),
+}
+
+ENGLISH_MISTAKES = MistakesWords(
+    layers=Plural("layer {names}", "layers {names}"),
+    last="{others} and {last}",
+    of={
+        **_PASSED_BACK,
+        **_SLOPES,
+        **_WEIGHT_GRADIENTS,
+        **_ERRORS,
+        **_UPDATES,
+        **_BIASES,
+        **_FORWARD,
+        **_NUMBERS,
+        **_EVALUATION,
+    },
+)
