@@ -12,8 +12,8 @@ _PASSED_BACK = {
     ),
     "original_output_weights": Words(
         "the hidden deltas were computed with the output weights as they were before the update",
-        "That is how gradient descent is meant. This network says update_order: sequential, so "
-        "that the output layer is updated first and what it passes back comes from its new weights.",
+        "That is how gradient descent is meant. But this network says update_order: sequential: "
+        "the output layer is updated first, and what it passes back comes from its new weights.",
     ),
     "transposed_weights": Words(
         "the error was passed back to {layer} through the transposed weights of {other}",
