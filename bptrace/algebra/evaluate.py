@@ -23,6 +23,8 @@ from bptrace.algebra.steps import Step
 from bptrace.algebra.substitute import in_primitives
 
 Values = dict[Reference, float]
+Lookup = Callable[[Reference], float]
+Evaluator = Callable[[Lookup], float]
 
 
 def evaluate(step: Step, wanted: Reference, known: Mapping[Reference, float]) -> Values:
@@ -57,25 +59,44 @@ def evaluate(step: Step, wanted: Reference, known: Mapping[Reference, float]) ->
     return values
 
 
-def value_of(expression: Expression, lookup: Callable[[Reference], float]) -> float:
+def value_of(expression: Expression, lookup: Lookup) -> float:
     """The value of an instance in primitives; sums and products from left to right."""
+    return evaluator(expression)(lookup)
+
+
+def evaluator(expression: Expression) -> Evaluator:
+    """What computes the value of an instance in primitives, for whoever does so many times."""
     match expression:
         case Reference():
-            return lookup(expression)
+            return lambda lookup: lookup(expression)
         case Number(value):
-            return value
+            return lambda lookup: value
         case Sum(terms):
-            total = value_of(terms[0], lookup)
-            for term in terms[1:]:
-                total += value_of(term, lookup)
-            return total
+            return _added(*map(evaluator, terms))
         case Product(factors):
-            result = value_of(factors[0], lookup)
-            for factor in factors[1:]:
-                result *= value_of(factor, lookup)
-            return result
+            return _multiplied(*map(evaluator, factors))
         case Apply(function, arguments):
-            values = (value_of(argument, lookup) for argument in arguments)
-            return PRIMITIVE_VALUES[function.name](*values)
+            of, parts = PRIMITIVE_VALUES[function.name], tuple(map(evaluator, arguments))
+            return lambda lookup: of(*[part(lookup) for part in parts])
         case _:
             raise TypeError(f"not an instance: {expression!r}")
+
+
+def _added(first: Evaluator, *others: Evaluator) -> Evaluator:
+    def total(lookup: Lookup) -> float:
+        value = first(lookup)
+        for each in others:
+            value += each(lookup)
+        return value
+
+    return total
+
+
+def _multiplied(first: Evaluator, *others: Evaluator) -> Evaluator:
+    def product(lookup: Lookup) -> float:
+        value = first(lookup)
+        for each in others:
+            value *= each(lookup)
+        return value
+
+    return product

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bptrace.algebra.evaluate import value_of
-from bptrace.algebra.expressions import Expression, Number, Reference, Sum, references_in
+from bptrace.algebra.evaluate import Lookup
+from bptrace.algebra.expressions import Reference
 from bptrace.checking.decimals import magnitude, ulp_in_half, ulp_in_single
-from bptrace.checking.worlds import Place, World
+from bptrace.checking.moments import Instance, Place
+from bptrace.checking.worlds import World
 
 Unit = Callable[[float], float]
 """What the last digit that is kept of a value is worth."""
@@ -51,46 +52,21 @@ def _error(world: World, place: Place, errors: dict[Place, float], unit: Unit) -
     if isinstance(source, tuple):
         return errors[source]
     when, _ = place
-
-    def error_of(each: Reference) -> float:
-        return errors[when, each]
-
-    def value_at(each: Reference) -> float:
-        return world.at(when, each)
-
-    own = HALF * unit(world.at(*place)) * _roundings(source)
-    return own + moved(source, value_at, error_of)
+    own = HALF * unit(world.at(*place)) * source.roundings
+    return own + moved(source, lambda each: world.at(when, each), lambda each: errors[when, each])
 
 
-def moved(
-    expression: Expression,
-    value_at: Callable[[Reference], float],
-    error_of: Callable[[Reference], float],
-) -> float:
+def moved(source: Instance, value_at: Lookup, error_of: Lookup) -> float:
     """How far a value moves at most where its operands are off by their errors, each on its own."""
-    value = value_of(expression, value_at)
+    value = source.value(value_at)
     total = 0.0
-    for operand in dict.fromkeys(references_in(expression)):
+    for operand in source.operands:
         error = error_of(operand)
         if error:
             ends = (value_at(operand) - error, value_at(operand) + error)
-            total += max(abs(_with(expression, value_at, operand, end) - value) for end in ends)
+            total += max(abs(_with(source, value_at, operand, end) - value) for end in ends)
     return total
 
 
-def _with(
-    expression: Expression,
-    value_at: Callable[[Reference], float],
-    operand: Reference,
-    value: float,
-) -> float:
-    return value_of(expression, lambda each: value if each == operand else value_at(each))
-
-
-def _roundings(expression: Expression) -> int:
-    """How often somebody rounds who rounds everything: a value, and each computed term of it."""
-    if isinstance(expression, Reference | Number):
-        return 0
-    if not isinstance(expression, Sum):
-        return 1
-    return 1 + sum(not isinstance(each, Reference | Number) for each in expression.terms)
+def _with(source: Instance, value_at: Lookup, operand: Reference, value: float) -> float:
+    return source.value(lambda each: value if each == operand else value_at(each))

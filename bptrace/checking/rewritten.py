@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.instances import instantiate
 from bptrace.checking.findings import Rewriting, Verdict
+from bptrace.checking.moments import FIRST, when_of
 from bptrace.checking.touching import revalued_families, rewritten_families
-from bptrace.checking.worlds import World, when_of
+from bptrace.checking.worlds import World
 
 MOST_SHOWN = 2
-START = (1, 1)
 
 
 def rewritings_of(world: World, mistaken: World, verdicts: Sequence[Verdict]) -> list[Rewriting]:
@@ -43,7 +43,7 @@ def _on_the_way(world: World, verdicts: Sequence[Verdict]) -> Iterator[Reference
         if reference is None:
             continue
         wanted = when_of(claim.moment, min(claim.iteration, 1)), reference
-        yield from (each for when, each in world.in_order(wanted) if when == START)
+        yield from (each for when, each in world.in_order(wanted) if when == FIRST)
 
 
 def _rewriting(world: World, mistaken: World, reference: Reference) -> Rewriting | None:
@@ -54,7 +54,7 @@ def _rewriting(world: World, mistaken: World, reference: Reference) -> Rewriting
         return None
     before, after = (instantiate(step, reference) for step in steps)
     if before is None or after is None:
-        values = world.at(START, reference), mistaken.at(START, reference)
+        values = world.at(FIRST, reference), mistaken.at(FIRST, reference)
         if before is after and values[0] == values[1]:
             return None
         return Rewriting(reference, mistaken.step, before, after, values)

@@ -12,19 +12,21 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from bptrace.algebra.evaluate import value_of
-from bptrace.algebra.expressions import Expression, Reference, references_in
+from bptrace.algebra.expressions import Reference
 from bptrace.checking.decimals import in_significant_digits, rounded
 from bptrace.checking.digits import FULL, Bounds, bounds_of, unit_of
 from bptrace.checking.findings import Rounded, Verdict
 from bptrace.checking.mistakes.mistake import Change
+from bptrace.checking.moments import Instance, Place, when_of
 from bptrace.checking.reach import Unit, decimals, reach, significant
-from bptrace.checking.worlds import Place, World, when_of
+from bptrace.checking.worlds import World
 from bptrace.config.claims import Claim
 
 LEAST_DIGITS = 4
 MOST_ITERATIONS = 10
 """Later than that, errors of rounding no longer only add up."""
+FARTHEST = 100_000
+"""Units of the last printed digit: nothing as far off as that comes from rounding."""
 MOST_OPERANDS = 2
 """So many values that were rounded are named; more of them are everything."""
 
@@ -65,8 +67,8 @@ def is_within_reach(world: World, verdict: Verdict, unit: Unit) -> bool:
     value = world.value(claim.moment, claim.iteration, verdict.reference)
     if value is None:
         return False
-    distance = abs(float(claim.number) * claim.sign - value)
-    return distance <= reach(world, place, unit) + unit_of(claim.number)
+    distance, printed = abs(float(claim.number) * claim.sign - value), unit_of(claim.number)
+    return distance <= FARTHEST * printed and distance <= reach(world, place, unit) + printed
 
 
 def what_was_rounded(world: World, number: int, verdict: Verdict, kept: Kept) -> Rounded:
@@ -94,17 +96,17 @@ def _rounded_operands(
     """The fewest values which, rounded, give the number as it is printed; none where more than a
     few must be."""
     source = world.source(*place)
-    if not isinstance(source, Expression):
+    if not isinstance(source, Instance):
         return ()
     when, _ = place
-    values = {each: world.at(when, each) for each in references_in(source)}
+    values = {each: world.at(when, each) for each in source.operands}
     short = {each: rounded(value, digits) for each, value in values.items()}
     changed = [each for each, value in values.items() if short[each] != value]
     bounds, sign = bounds_of_claim(verdict.claim), verdict.claim.sign
     for count in range(1, MOST_OPERANDS + 1):
         for operands in combinations(changed, count):
             known = values | {each: short[each] for each in operands}
-            if bounds.hold(value_of(source, known.__getitem__) * sign):
+            if bounds.hold(source.value(known.__getitem__) * sign):
                 return operands
     return ()
 

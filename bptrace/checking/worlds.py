@@ -1,6 +1,6 @@
 """The training as it is where mistakes are made, value by value, and no further than is asked for.
 
-    World(trace) ── changed ──▶ World ── changed ──▶ World     two mistakes together
+    World(experiment) ── changed ──▶ World ── changed ──▶ World     two mistakes together
 
 The first iterations are evaluated on demand; what a change does not touch is taken from the world
 that it was made in. Later iterations are trained by an engine.
@@ -12,13 +12,23 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from math import isfinite
 
-from bptrace.algebra.evaluate import value_of
-from bptrace.algebra.expressions import Expression, Reference, references_in
+from bptrace.algebra.expressions import Reference
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.steps import Equation, Step
 from bptrace.algebra.substitute import in_primitives
 from bptrace.api import trace_of
 from bptrace.checking.mistakes.mistake import Change, Rounding
+from bptrace.checking.moments import (
+    FIRST,
+    Instance,
+    Place,
+    Source,
+    Values,
+    When,
+    before,
+    needs,
+    when_of,
+)
 from bptrace.checking.touching import depending_on, revalued_families, rewritten_families
 from bptrace.config.claims import AFTER, Moment
 from bptrace.config.experiment import Experiment
@@ -32,16 +42,7 @@ from bptrace.trace.trace import Origin, Trace
 EARLY = 3
 """So many iterations are evaluated on demand: compiling a program takes as long."""
 
-When = tuple[int, int]
-"""The iteration with whose weights values are computed, and that whose samples it sees: after an
-update, the next one's weights and the same samples."""
-
-Place = tuple[When, Reference]
-"""A value at a moment."""
-
 Steps = Callable[[int], Step]
-Source = Expression | float | Place
-"""What a value is made of: an instance, a given number, a value of an earlier moment."""
 
 
 class World:
@@ -63,8 +64,8 @@ class World:
         self.origin = origin
         self._build = build or lru_cache(maxsize=None)(partial(build_step, experiment))
         self.steps: Steps = lru_cache(maxsize=None)(self._rewritten)
-        self._values: dict[When, dict[Reference, float]] = {}
-        self._instances: dict[tuple[int, Reference], Expression] = {}
+        self._values: dict[When, Values] = {}
+        self._instances: dict[tuple[int, Reference], Instance] = {}
         self._shift = sum(each.shift for each in changes)
         roundings = [each.rounding for each in changes if each.rounding is not None]
         self._rounding: Rounding | None = roundings[0] if roundings else None
@@ -85,7 +86,7 @@ class World:
         """Whether nothing but rounding is different in it."""
         return all(each.rounding is not None for each in self.changes)
 
-    @property
+    @cached_property
     def step(self) -> Step:
         """Of as many samples as the first iteration sees."""
         return self.steps(self._order.length(1))
@@ -105,6 +106,8 @@ class World:
     def trace(self) -> Trace:
         """The training by an engine."""
         return trace_of(self.experiment, Origin("a mistake"), steps=self.steps)
+
+    # Values
 
     def value(self, moment: Moment, iteration: int, reference: Reference | None) -> float | None:
         """A value during an iteration, or after so many updates; None where it cannot be had, or is
@@ -130,25 +133,12 @@ class World:
             return self.trace.after(iteration).value(reference)
         return next(self.trace.records(iteration, iteration)).value(reference)
 
-    def at(self, when: When, wanted: Reference) -> float:
+    def at(self, when: When, reference: Reference) -> float:
         """A value of an early moment. KeyError where there is no such value."""
-        stack = [(when, wanted)]
-        sources: dict[Place, Source] = {}
-        while stack:
-            place = stack[-1]
-            if self._has(*place):
-                stack.pop()
-                continue
-            if place not in sources:
-                sources[place] = self._shared(*place)
-            missing = [each for each in needs(place, sources[place]) if not self._has(*each)]
-            if missing:
-                stack += missing
-                continue
-            moment, reference = place
-            self._known(moment)[reference] = self._computed(moment, sources[place])
-            stack.pop()
-        return self._known(when)[wanted]
+        values = self._values_at(when)
+        if reference not in values:
+            self._prepare(when, reference)
+        return values[reference]
 
     def in_order(self, wanted: Place) -> list[Place]:
         """All that a value of an early moment is computed from, in an order in which it can be,
@@ -163,60 +153,73 @@ class World:
             stack += missing
         return list(found)
 
-    def _known(self, when: When) -> dict[Reference, float]:
-        return self._values.setdefault(when, {})
-
-    def _has(self, when: When, reference: Reference) -> bool:
-        return reference in self._known(when)
-
-    def _shared(self, when: When, reference: Reference) -> Source:
-        """What a value is made of; a number where the world of origin has it."""
-        if self.origin is not None and reference.name not in self.affected(when):
-            return self.origin.at(when, reference)
-        return self.source(when, reference)
-
     def source(self, when: When, reference: Reference) -> Source:
         """What a value is made of."""
         iteration, seen = when
-        step = self.steps(self._order.length(seen))
+        step = self._step_of(seen)
         equation = step.equation(reference.name)
         if equation is not None:
-            return self._instance(step, equation, reference)
+            return self.instance(step, equation, reference)
         if SAMPLE_INDEX in step.family(reference.name).at:
             return self._sample(seen, reference)
         if iteration > 1 and reference.name in step.states:
-            before = (iteration - 1, min(seen, iteration - 1))
-            return before, Reference(step.states[reference.name], reference.at)
+            return before(when), Reference(step.states[reference.name], reference.at)
         return value_at(self.start[reference.name], reference)
 
-    def _instance(self, step: Step, equation: Equation, reference: Reference) -> Expression:
-        """The right side of a value in primitives, made once where several worlds have it."""
+    def compute(self, when: When, reference: Reference) -> float:
+        """A value of an early moment, from what it is made of."""
+        if self.origin is not None and reference.name not in self.affected(when):
+            return self.origin.at(when, reference)
+        source = self.source(when, reference)
+        if isinstance(source, float):
+            return source
+        if isinstance(source, tuple):
+            return self.at(*source)
+        value = source.value(self._values_at(when).__getitem__)
+        return value if self._rounding is None else self._rounding(value)
+
+    def _values_at(self, when: When) -> Values:
+        values = self._values.get(when)
+        if values is None:
+            values = self._values[when] = Values(self, when)
+        return values
+
+    def _prepare(self, when: When, wanted: Reference) -> None:
+        """Computes one value of each family up to the wanted one's: what is left to compute for
+        that is never deep then, however deep the network is."""
+        iteration, seen = when
+        values, step = self._values_at(when), self._step_of(seen)
+        if iteration > 1 and not values.reached:
+            for new in step.states.values():
+                self.at(before(when), next(step.positions(step.family(new))))
+        for equation in step.equations[values.reached :]:
+            if equation.name == wanted.name:
+                return
+            values.reached += 1
+            if self.origin is None or equation.name in self.affected(when):
+                values[next(step.positions(equation))]
+
+    def instance(self, step: Step, equation: Equation, reference: Reference) -> Instance:
+        """The right side of a value, made once where several worlds have it."""
         samples = step.axes[SAMPLE_INDEX]
-        if self.origin is not None and self.origin.has(equation, samples):
-            return self.origin._instance(step, equation, reference)
+        if (
+            self.origin is not None
+            and self.origin.steps(samples).equation(equation.name) is equation
+        ):
+            return self.origin.instance(step, equation, reference)
         key = samples, reference
         if key not in self._instances:
             right = instantiate(step, reference)
             assert right is not None
-            self._instances[key] = in_primitives(right)
+            self._instances[key] = Instance(in_primitives(right))
         return self._instances[key]
-
-    def has(self, equation: Equation, samples: int) -> bool:
-        """Whether that very equation is one of its step's."""
-        return self.steps(samples).equation(equation.name) is equation
-
-    def _computed(self, when: When, source: Source) -> float:
-        if isinstance(source, float):
-            return source
-        if isinstance(source, tuple):
-            earlier, reference = source
-            return self._known(earlier)[reference]
-        value = value_of(source, self._known(when).__getitem__)
-        return value if self._rounding is None else self._rounding(value)
 
     def _sample(self, seen: int, reference: Reference) -> float:
         place, at = map(int, reference.at)
         return self.samples[reference.name][self._order.batch(seen)[place]][at]
+
+    def _step_of(self, iteration: int) -> Step:
+        return self.steps(self._order.length(iteration))
 
     @cached_property
     def start(self) -> Mapping[str, Nested]:
@@ -230,15 +233,19 @@ class World:
 
     @cached_property
     def _order(self) -> SampleOrder:
+        if self.origin is not None and self._sees_the_same(self.origin):
+            return self.origin._order
         return order_of(self.experiment)
+
+    # What the last change touches
 
     def affected(self, when: When) -> frozenset[str]:
         """The families whose values may be others than in the world of origin."""
-        return self._at_first if when == (1, 1) else self._at_any_time
+        return self._at_first if when == FIRST else self._at_any_time
 
     @cached_property
     def touched(self) -> frozenset[str]:
-        """The families that the last change itself makes others of."""
+        """The families that the change itself makes others of."""
         origin = self.origin
         assert origin is not None
         if self._rounding is not None or not self._sees_the_same(origin):
@@ -260,20 +267,7 @@ class World:
     def _sees_the_same(self, other: World) -> bool:
         """Whether its iterations see samples at the same places."""
         one, two = self.experiment, other.experiment
+        if one is two:
+            return True
         places = len(one.samples) == len(two.samples) and one.seed == two.seed
         return places and one.batch == two.batch
-
-
-def when_of(moment: Moment, iteration: int) -> When:
-    """During an iteration, or after so many updates."""
-    return (iteration + 1, max(iteration, 1)) if moment == AFTER else (iteration, iteration)
-
-
-def needs(place: Place, source: Source) -> list[Place]:
-    """The values from which another one is computed."""
-    if isinstance(source, tuple):
-        return [source]
-    if isinstance(source, float):
-        return []
-    when, _ = place
-    return [(when, each) for each in references_in(source)]
