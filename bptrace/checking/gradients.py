@@ -30,6 +30,7 @@ from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
 TOLERANCE = 1e-6
+AFTERWARDS = ("clip_value", "clip_norm", "weight_decay", "momentum")
 PARAMETERS = frozenset({"weight", "bias"})
 
 ALIKE = 1e-3
@@ -98,6 +99,17 @@ class GradientCheck(Struct, frozen=True):
     @property
     def agrees(self) -> bool:
         return self.verdict is Judgement.AGREES
+
+    @property
+    def is_sequential(self) -> bool:
+        """Whether deltas are computed with weights that have been updated already."""
+        return self.trace.experiment.update_order == "sequential"
+
+    @property
+    def afterwards(self) -> tuple[str, ...]:
+        """What the optimizer does to gradients before, or while, it uses them."""
+        optimizer = self.trace.experiment.optimizer
+        return tuple(name for name in AFTERWARDS if getattr(optimizer, name))
 
 
 def gradcheck(

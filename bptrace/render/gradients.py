@@ -9,7 +9,6 @@ from bptrace.algebra.expressions import Reference
 from bptrace.checking.gradients import Gradient, GradientCheck, Judgement
 from bptrace.checking.moving import Crossing
 from bptrace.checking.slopes import FIRST_STEP
-from bptrace.config.experiment import Optimizer
 from bptrace.render.blocks import MOST_ROWS, Heading, Remark
 from bptrace.render.cells import FORMULA, finite_or_sign
 from bptrace.render.figure import neuron
@@ -26,8 +25,6 @@ FAILURES = frozenset({Judgement.DIFFERS, Judgement.UNCLEAR})
 MOST_KINKS = 3
 MOST_NOTES = 8
 SLOPE_DIGITS = 6
-AFTERWARDS = ("clip_value", "clip_norm", "weight_decay", "momentum")
-"""What an optimizer does to a gradient before, or while, it uses it."""
 
 
 def gradient_parts(
@@ -123,19 +120,16 @@ def _tone(check: GradientCheck) -> Tone:
 def _counted(words: GradientWords, check: GradientCheck) -> Iterator[str]:
     for judgement, count in check.counts.items():
         worst = max(each.relative_error for each in check.gradients if each.verdict is judgement)
-        values = {"error": _short(worst), "tolerance": f"{check.tolerance:g}"}
-        yield _of(words.counts[judgement], count, worst=words.worst.format(**values))
+        text = words.worst.format(error=_short(worst), tolerance=f"{check.tolerance:g}")
+        yield _of(words.counts[judgement], count, worst=text)
 
 
 def _reasons(words: GradientWords, check: GradientCheck) -> Iterator[Text]:
     """Why gradients may not be E's; what was not measured; how long the steps were."""
-    experiment = check.trace.experiment
-    if check.verdict is Judgement.DIFFERS and experiment.update_order == "sequential":
+    if check.verdict is Judgement.DIFFERS and check.is_sequential:
         yield words.sequential
-    assert isinstance(experiment.optimizer, Optimizer)
-    used = [name for name in AFTERWARDS if getattr(experiment.optimizer, name)]
-    if used:
-        yield words.after.format(names=", ".join(used))
+    if check.afterwards:
+        yield words.after.format(names=", ".join(check.afterwards))
     if check.step is None:
         yield words.chosen_steps.format(step=_short(FIRST_STEP))
     else:
