@@ -19,6 +19,8 @@ MOST_BY_CHANCE = 0.01
 """Of all hypotheses that are tried, so many may be expected to give some numbers by mere chance if
 those that do are to be believed."""
 
+MOST_SLIPS = 3
+
 Places = tuple[int, ...]
 
 
@@ -51,11 +53,23 @@ class Suspects:
         """What gives all of the numbers at some places, which are in order of computation: the
         simplest. Where nothing does, what gives some of them."""
         self.alone = len(self._worlds)
-        alone = [each for each in self._worlds if self._gives(each, far)]
-        roundings = [each for each in alone if each.is_rounding]
+        alone = self._believed(far, [each for each in self._worlds if self._gives(each, far)])
         if alone:
-            return [Explaining(each, far) for each in roundings or alone]
+            return [Explaining(each, far) for each in alone]
         return list(self._nearly(far)) or list(self._pairs(far)) or list(self._partly(far))
+
+    def _believed(self, far: Places, worlds: Sequence[World]) -> Sequence[World]:
+        """Rounding, if it gives the numbers. Else mistakes; of slips of the pen there are so many
+        that some give nearly any number of few digits, and count only where nothing else does and
+        they are few."""
+        roundings = [each for each in worlds if each.is_rounding]
+        slips = [each for each in worlds if not each.changes[0].in_pairs]
+        others = [each for each in worlds if each.changes[0].in_pairs]
+        if roundings or not slips:
+            return roundings or others
+        if not self._is_chance(far, len(self._worlds)):
+            return others + slips
+        return others or (slips if len(slips) <= MOST_SLIPS else [])
 
     @cached_property
     def _worlds(self) -> list[World]:
