@@ -18,6 +18,7 @@ from bptrace.version import __version__
 COMMANDS: Mapping[str, str] = {
     "run": "bptrace.cli.run",
     "explain": "bptrace.cli.explain",
+    "check": "bptrace.cli.check",
     "gradcheck": "bptrace.cli.gradcheck",
     "diff": "bptrace.cli.diff",
     "examples": "bptrace.cli.examples",

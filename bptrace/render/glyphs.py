@@ -73,6 +73,10 @@ class Glyphs(Struct, frozen=True, kw_only=True):
     tees: str
     cross: str
     gap: str
+    holds: str
+    """a number that is checked"""
+    follows: str
+    wrong: str
     """in a drawing, for what it leaves out"""
     functions: Mapping[str, Form]
     symbols: bool
@@ -127,6 +131,9 @@ UNICODE = Glyphs(
     tees="├┤",
     cross="┼",
     gap="…",
+    holds="✓",
+    follows="≈",
+    wrong="✗",
     functions={
         **ASCII_FORMS,
         "square": Form("{}²", (Precedence.ATOM,), Precedence.POWER),
@@ -168,6 +175,9 @@ ASCII = Glyphs(
     tees="++",
     cross="+",
     gap="...",
+    holds="+",
+    follows="~",
+    wrong="x",
     functions=ASCII_FORMS,
     symbols=False,
 )

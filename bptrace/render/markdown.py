@@ -31,6 +31,9 @@ GLYPHS = structs.replace(
     cross=UNICODE.cross,
     gap=UNICODE.gap,
     infinity=UNICODE.infinity,
+    holds=UNICODE.holds,
+    follows=UNICODE.follows,
+    wrong=UNICODE.wrong,
 )
 SPECIAL = re.compile(r"[\\`*_\[\]|$~#]")
 AT_THE_START = re.compile(r"^(\d*)([-+.)])")

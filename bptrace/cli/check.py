@@ -1,0 +1,150 @@
+"""`bptrace check`: somebody's numbers against the computed ones, and what explains wrong ones."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from bptrace.checking.checked import expected_of, findings_of
+from bptrace.cli.counting import Counter
+from bptrace.cli.output import console_for, opened
+from bptrace.cli.source import trace_of_source
+from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
+from bptrace.config.source import STDIN
+from bptrace.errors import InputError
+from bptrace.render.check_shown import MARKDOWN, Check, catalogue_document, catalogue_lines
+from bptrace.render.mistakes import mistakes_json
+from bptrace.render.numbers import MOST_DIGITS
+from bptrace.render.terminal import canvas_for
+from bptrace.render.words.mistakes_english import ENGLISH_MISTAKES
+from bptrace.trace.trace import Trace
+
+EXAMPLES = """\b
+Examples:
+  bptrace check mazur
+  bptrace check mazur dE_dw5=0.0822 w5_new=0.359
+  bptrace check mazur after:1:E=0.291027924 --format json
+  bptrace check han-kamber --all --precision 6
+  bptrace check mazur --claims numbers.csv --tolerance 1e-6
+  bptrace check --list-mistakes
+"""
+
+TERMINAL, JSON = "terminal", "json"
+WRONG = 1
+"""The exit code where a number is."""
+
+
+@click.command("check", epilog=EXAMPLES, short_help="Check numbers, and find the mistake.")
+@click.argument("source", required=False)
+@click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option(
+    "--claims",
+    metavar="FILE",
+    help="YAML, JSON or CSV with numbers, as under `expected` in a config; - for stdin.",
+)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(min=0),
+    metavar="T",
+    help="How near is near enough. [default: as far as a number is printed]",
+)
+@click.option("--float32", is_flag=True, help="The numbers are those of a float32 program.")
+@click.option("--all", "all_", is_flag=True, help="Show the numbers that hold, too.")
+@click.option(
+    "--precision",
+    type=click.IntRange(1, MOST_DIGITS),
+    metavar="N",
+    help="Decimals of computed values. [default: two more than were printed]",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([TERMINAL, JSON, MARKDOWN]),
+    default=TERMINAL,
+    show_default=True,
+)
+@click.option("--list-mistakes", is_flag=True, help="Show the mistakes that are known.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
+    context: click.Context,
+    source: str | None,
+    numbers: tuple[str, ...],
+    claims: str | None,
+    tolerance: float | None,
+    float32: bool,
+    all_: bool,
+    precision: int | None,
+    format_: str,
+    list_mistakes: bool,
+    output: Path | None,
+    ascii_only: bool,
+) -> None:
+    """Check somebody's numbers, and find the mistake that explains the wrong ones.
+
+    SOURCE is a config, a trace, an example by name, or - for stdin. Left out: the last run. The
+    numbers are NAME=VALUE, of iteration 1; 3:NAME=VALUE, of iteration 3; after:10:NAME=VALUE, after
+    10 updates; and those of --claims FILE. Without any, they are those that the config expects.
+
+    A number holds if it is the computed one, rounded or cut off at its last digit. The exit code is
+    0 where all hold, or follow from others that were given; 1 where one does not.
+    """
+    if list_mistakes:
+        with opened(output) as stream:
+            _write_mistakes(stream, format_, ascii_only)
+        return
+    if source is not None and "=" in source:
+        numbers = (source, *numbers)
+        source = None
+    trace, given = _trace_and_given(source, claims, numbers)
+    expected = expected_of(trace, given, tolerance, float32=float32)
+    with Counter() as counter:
+        check = Check(findings_of(trace, expected, counter))
+    with opened(output) as stream:
+        if format_ == JSON:
+            stream.buffer.write(check.json())
+        elif format_ == MARKDOWN:
+            stream.buffer.write(check.document(format_, precision, all_=all_).encode())
+        else:
+            canvas = canvas_for(console_for(stream), ascii_only)
+            report = check.report(
+                canvas.glyphs, canvas.width, precision, all_=all_, source=_argument(source)
+            )
+            for line in check.lines(report):
+                stream.write(canvas.text(line) + "\n")
+    if not check.all_hold:
+        context.exit(WRONG)
+
+
+def _trace_and_given(
+    source: str | None, claims: str | None, numbers: Sequence[str]
+) -> tuple[Trace, list[Claims]]:
+    """What is checked, and the numbers that it is checked against, where any are given."""
+    if source == STDIN == claims:
+        raise InputError("SOURCE and --claims are both -: only one of them can be on stdin")
+    given = [] if claims is None else [claims_of_file(claims)]
+    given += claims_of_arguments(numbers)
+    return trace_of_source(source), given
+
+
+def _argument(source: str | None) -> str | None:
+    """How another command is told the same source; None where it cannot be."""
+    if source == STDIN:
+        return None
+    return "" if source is None else shlex.quote(source)
+
+
+def _write_mistakes(stream: TextIO, format_: str, ascii_only: bool) -> None:
+    if format_ == JSON:
+        stream.buffer.write(mistakes_json(ENGLISH_MISTAKES))
+    elif format_ == MARKDOWN:
+        stream.buffer.write(catalogue_document(format_).encode())
+    else:
+        canvas = canvas_for(console_for(stream), ascii_only)
+        for line in catalogue_lines(canvas):
+            stream.write(canvas.text(line) + "\n")

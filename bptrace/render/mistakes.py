@@ -1,0 +1,39 @@
+"""The catalogue of mistakes -> the parts of a document, and JSON."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from msgspec import json
+
+from bptrace.checking.mistakes.catalogue import MISTAKES
+from bptrace.render.blocks import Heading, Remark
+from bptrace.render.lines import Tone
+from bptrace.render.page import Page
+from bptrace.render.parts import Part, Section
+from bptrace.render.words.checking import CheckWords
+from bptrace.render.words.mistakes import MistakesWords
+
+
+def mistakes_parts(page: Page, words: CheckWords, mistakes: MistakesWords) -> Iterator[Part]:
+    """Every mistake: what it is called, what was done, what to do instead."""
+    yield Section(words.known.of(len(MISTAKES)))
+    for each in MISTAKES:
+        of_it = mistakes.of[each.slug]
+        yield Heading(each.slug, Tone.TITLE)
+        for template in (of_it.title, of_it.beginner):
+            yield Remark((template.format_map(defaultdict(lambda: page.glyphs.ellipsis)),))
+
+
+def mistakes_json(mistakes: MistakesWords) -> bytes:
+    """The same; what is known only of a certain network stands in braces."""
+    document = [
+        {
+            "id": each.slug,
+            "title": mistakes.of[each.slug].title,
+            "beginner": mistakes.of[each.slug].beginner,
+        }
+        for each in MISTAKES
+    ]
+    return json.format(json.encode(document), indent=2) + b"\n"
