@@ -155,7 +155,7 @@ def _same(sheet: Sheet) -> Iterator[Block]:
 def _first(sheet: Sheet, first: First) -> Iterator[Block]:
     """The value, both numbers, how ours comes about, and what follows from that."""
     words, name = sheet.words, sheet.name(first.reference)
-    aside = ""
+    aside: Text = ""
     if first.called != first.name:
         aside = filled(words.called, name=printable(first.called), **sheet.both)
     yield Heading(filled(words.first, name=name, n=f"{first.iteration:,}"), Tone.ERROR, aside)

@@ -5,7 +5,7 @@ Theirs are read as a stream, ours computed along with them: memory does not grow
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from bptrace.checking.differing.mapping import MapSource, read_map
 from bptrace.checking.differing.meaning import Map
 from bptrace.checking.differing.opening import FOREVER, Other, OtherSource, open_other
 from bptrace.checking.differing.planning import Place, Plan
+from bptrace.checking.differing.rounding_errors import RoundingErrors
 from bptrace.checking.differing.suspects import Known, with_suspects
 from bptrace.checking.differing.tolerance import Tolerance, relative_difference
 from bptrace.engine.family_row import FamilyRow
@@ -27,8 +28,9 @@ from bptrace.sources import open_source
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
-UNITS_OF_FLOAT32 = 16.0
-"""A few roundings on the way from the inputs to an update add up to less."""
+UNITS_OF_FLOAT32 = 4.0
+ROUNDING_TO_FLOAT32 = 2.0**-24
+"""Relative, at most. (IEEE 754, binary32.)"""
 
 
 def diff(  # noqa: PLR0913 - most of them by name, each with a default
@@ -44,9 +46,10 @@ def diff(  # noqa: PLR0913 - most of them by name, each with a default
 
     ours: a trace or a config: a file, an example's name, `-` for stdin, a dict or a `Trace`.
     theirs: the same; or another program's numbers, in a file (JSON Lines, CSV, name=value), a dict
-    or a list of dicts. rtol, atol: relative and absolute, as in `math.isclose`. float32: numbers
-    may be so many units of a float32's last place apart; True: 16. names: what the other program
-    calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`.
+    or a list of dicts. rtol, atol: relative and absolute, as in `math.isclose`. float32: theirs
+    were computed so; they may be so many units of its last place off, and as much more as roundings
+    in each step add up to, times the number of the iteration; True: 4. names: what the other
+    program calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`.
     Raises ConfigError and TraceError, also where the two have nothing in common.
     """
     trace = _trace_of(ours)
@@ -163,6 +166,7 @@ class _Comparing:
         plan = self._planned(record.step, entry)
         value = record.value if isinstance(record.row, FamilyRow) else None
         compared, found, largest, worst = 0, [], 0.0, ""
+        agree = self._agreement(record)
         for place, theirs in plan.pairs(entry):
             ours = record[place.name] if value is None else value(place.reference)
             compared += 1
@@ -172,7 +176,7 @@ class _Comparing:
             relative = self._relative(ours, theirs)
             if relative > largest:
                 largest, worst = relative, place.name
-            if not self._tolerance.allows(ours, theirs):
+            if not agree(place.reference, ours, theirs):
                 found.append(_Found(place, ours, theirs))
         if compared:
             self._drifting.take(Drift(iteration, compared, len(found), largest, worst))
@@ -182,6 +186,20 @@ class _Comparing:
         if found and self._first is None:
             self._first = self._first_of(found, record, plan)
         self._before = iteration, plan.references
+
+    def _agreement(self, record: Record) -> Callable[[Reference, float, float], bool]:
+        """Whether two numbers of an iteration count as the same."""
+        tolerance = self._tolerance
+        if tolerance.units is None:
+            return lambda _reference, ours, theirs: tolerance.allows(ours, theirs)
+        unit = tolerance.units * record.iteration * ROUNDING_TO_FLOAT32
+        errors = RoundingErrors(record)
+
+        def agree(reference: Reference, ours: float, theirs: float) -> bool:
+            is_near = tolerance.allows(ours, theirs)
+            return is_near or abs(ours - theirs) <= unit * errors.of(reference)
+
+        return agree
 
     def _relative(self, ours: float, theirs: float) -> float:
         """How far apart they are, unless that is next to nothing."""

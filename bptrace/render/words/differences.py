@@ -89,7 +89,10 @@ ENGLISH = DifferenceWords(
         "The number of {theirs} is the same with the other sign: if it means that, say `minus` in "
         "--map."
     ),
-    float32=("The two are as near as float32 and float64 would be: --float32 compares them so."),
+    float32=(
+        "Only the last digits differ, as they do between float32 and float64 (--float32), or where "
+        "numbers were printed with fewer digits (--rtol)."
+    ),
     drift="How far they drift apart",
     iteration="iteration",
     compared="compared",
