@@ -45,9 +45,11 @@ def _shown(block: str) -> list[Shown]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the config that the README tells its reader to save."""
-    (network,) = _blocks("yaml")
-    (tmp_path / "mynet.yaml").write_text(network, encoding="utf-8")
+    """A folder with what the README tells its reader to save."""
+    saved = {"yaml": "mynet.yaml", "py": "backprop.py", "yml": "map.yaml"}
+    for language, name in saved.items():
+        (text,) = _blocks(language)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
     return tmp_path
 

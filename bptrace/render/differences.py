@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -31,6 +31,13 @@ AS_FLOAT32 = 1e-5
 COMMA = ", "
 
 
+class Both(NamedTuple):
+    """What the two traces are called."""
+
+    ours: str
+    theirs: str
+
+
 class Sheet(Struct, frozen=True):
     """What a comparison is written with. source: what the command line calls our trace."""
 
@@ -40,13 +47,13 @@ class Sheet(Struct, frozen=True):
     source: str
 
     @property
-    def both(self) -> dict[str, Text]:
+    def both(self) -> Both:
         """What the two are called."""
-        return {"ours": printable(self.found.ours), "theirs": printable(self.found.theirs)}
+        return Both(printable(self.found.ours), printable(self.found.theirs))
 
     def remark(self, phrase: str, *, is_after: bool = False, **values: Text) -> Remark:
         """A sentence of the catalogue."""
-        return Remark((filled(phrase, **self.both, **values),), is_after)
+        return Remark((filled(phrase, **self.both._asdict(), **values),), is_after)
 
     def name(self, reference: Reference) -> Formula:
         """A value's name."""
@@ -84,7 +91,7 @@ def difference_parts(sheet: Sheet) -> Iterator[Part]:
 
 def _title(sheet: Sheet) -> tuple[Text, list[Text]]:
     iterations = sheet.words.iterations.of(sheet.found.iterations)
-    return filled(sheet.words.title, **sheet.both), [iterations]
+    return filled(sheet.words.title, **sheet.both._asdict()), [iterations]
 
 
 def _record(sheet: Sheet) -> Any:
@@ -122,7 +129,7 @@ def _settings(sheet: Sheet) -> Table:
     both = sheet.both
     hidden = max(len(settings) - MOST_SETTINGS, 0)
     headings = (sheet.words.key,)
-    columns = both["ours"], both["theirs"]
+    columns = both.ours, both.theirs
     return Table(headings, columns, rows, Tone.QUIET, hidden, has_result=False)
 
 
@@ -157,12 +164,13 @@ def _first(sheet: Sheet, first: First) -> Iterator[Block]:
     words, name = sheet.words, sheet.name(first.reference)
     aside: Text = ""
     if first.called != first.name:
-        aside = filled(words.called, name=printable(first.called), **sheet.both)
+        aside = filled(words.called, name=printable(first.called), **sheet.both._asdict())
     yield Heading(filled(words.first, name=name, n=f"{first.iteration:,}"), Tone.ERROR, aside)
     yield _numbers(sheet, first)
     yield _apart(sheet, first)
     if first.equation != first.reference:
-        yield sheet.remark(words.beginning, name=name, n=f"{first.iteration:,}")
+        n = f"{first.iteration:,}"
+        yield sheet.remark(words.beginning, is_after=True, name=name, n=n)
     if first.right is not None:
         yield from step_blocks(_page(sheet), _explained(sheet, first))
     hidden = len(first.between) + (first.right is not None) - len(first.working)
@@ -173,8 +181,8 @@ def _first(sheet: Sheet, first: First) -> Iterator[Block]:
 def _numbers(sheet: Sheet, first: First) -> Table:
     both = sheet.both
     rows = (
-        _row(both["ours"], [sheet.number(first.ours).signs]),
-        _row(both["theirs"], [sheet.number(first.theirs).signs]),
+        _row(both.ours, [sheet.number(first.ours).signs]),
+        _row(both.theirs, [sheet.number(first.theirs).signs]),
     )
     return Table(("",), ("",), rows, Tone.ERROR, has_result=False)
 
@@ -254,7 +262,7 @@ def _missing(sheet: Sheet) -> Iterator[Block]:
     """Names that only one of them has."""
     both, missing = sheet.both, sheet.found.missing
     is_after = False
-    for origin, names in ((both["ours"], missing.ours), (both["theirs"], missing.theirs)):
+    for origin, names in ((both.ours, missing.ours), (both.theirs, missing.theirs)):
         if names:
             shown = [*map(printable, names[:MOST_NAMES])]
             more = [sheet.page.glyphs.ellipsis] * (len(names) > MOST_NAMES)
