@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from msgspec import structs
 
-from bptrace.algebra.expressions import MINUS_ONE, Expression, Reference
+from bptrace.algebra.expressions import MINUS_ONE, Expression, Reference, references_in
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
@@ -18,7 +18,6 @@ from bptrace.checking.mistakes.rewriting import (
     exchanged,
     one_term,
     rewriting,
-    with_factors,
 )
 from bptrace.config.experiment import Experiment, Optimizer
 from bptrace.network.update_order import in_sequence
@@ -37,14 +36,21 @@ def _senders(experiment: Experiment) -> Iterator[Part]:
             yield part
 
 
-def _change(slug: str, part: Part, name: str, instead: Instead, **more: str) -> Change:
-    """In what a layer passes back, other factors in place of what has that name."""
+def _change(slug: str, part: Part, names: Collection[str], instead: Instead, **more: str) -> Change:
+    """In what a layer passes back, other factors in place of what has one of those names."""
 
     def right(equation: Equation) -> Expression:
-        return with_factors(equation.right, name, instead)
+        return exchanged(
+            equation.right, lambda each: instead(each) if each.name in names else (each,)
+        )
 
     words = {"layer": part.below.label, "other": part.label, **more}
     return Change(slug, words, step=rewriting(part.passed_back, right))
+
+
+def _weights(part: Part) -> Collection[str]:
+    """Its weights in what it passes back: as they were, or updated already."""
+    return {part.here.weights, f"{part.here.weights}_new"}
 
 
 def _updated(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -52,23 +58,29 @@ def _updated(experiment: Experiment, _step: Step) -> Iterator[Change]:
     optimizer = experiment.optimizer
     is_clipped = isinstance(optimizer, Optimizer) and optimizer.clip_norm is not None
     has_ties = not all(part.has_own_weights for part in parts)
-    if (
-        len(parts) > 1
-        and experiment.update_order == "simultaneous"
-        and not (is_clipped or has_ties)
-    ):
-        labels = [part.label for part in parts]
-        yield Change("updated_output_weights", step=lambda step: _after_updates(step, labels))
+    is_in_turn = experiment.update_order == "sequential"
+    if len(parts) > 1 and not (is_in_turn or is_clipped or has_ties):
+        yield Change("updated_output_weights", step=lambda step: _after_updates(step, parts))
 
 
-def _after_updates(step: Step, labels: Sequence[str]) -> Step:
-    """The step in sequence. Only of weights and biases are there new ones already."""
+def _after_updates(step: Step, parts: Sequence[Part]) -> Step:
+    """The step in sequence. Only of weights and biases are there new ones already, and of those
+    only the ones of layers above."""
     parameters = {
         name: new for name, new in step.states.items() if step.family(name).role in PARAMETERS
     }
-    others = in_sequence(structs.replace(step, states=parameters), labels)
-    changed = {each.name for each in others.equations if each != step.equation(each.name)}
+    if not all(_uses_its_own(step, part, parameters) for part in parts):
+        return step
+    others = in_sequence(structs.replace(step, states=parameters), [part.label for part in parts])
+    changed = [each for each in others.equations if each != step.equation(each.name)]
     return structs.replace(others, states=step.states) if changed else step
+
+
+def _uses_its_own(step: Step, part: Part, parameters: Collection[str]) -> bool:
+    """Whether a layer passes errors back through no weights but its own."""
+    passing = [each for name in part.passed_back if (each := step.equation(name)) is not None]
+    used = {each.name for equation in passing for each in references_in(equation.right)}
+    return used.isdisjoint({*parameters} - {part.here.weights})
 
 
 def _original(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -83,7 +95,7 @@ def _simultaneous(experiment: Experiment) -> Experiment:
 def _transposed(experiment: Experiment, _step: Step) -> Iterator[Change]:
     for part in _senders(experiment):
         if part.is_square:
-            yield _change("transposed_weights", part, part.here.weights, _transposed_reference)
+            yield _change("transposed_weights", part, _weights(part), _transposed_reference)
 
 
 def _transposed_reference(each: Reference) -> Sequence[Expression]:
@@ -111,7 +123,7 @@ def _another_layers(experiment: Experiment, _step: Step) -> Iterator[Change]:
             yield _change(
                 "wrong_layers_weights",
                 part,
-                part.here.weights,
+                _weights(part),
                 _of_layer(below.here.weights, order),
                 order="rows" if order == 1 else "columns",
             )
@@ -129,7 +141,7 @@ def _of_layer(weights: str, order: int) -> Instead:
 
 def _no_weights(experiment: Experiment, _step: Step) -> Iterator[Change]:
     for part in _senders(experiment):
-        yield _change("no_weights_in_hidden_delta", part, part.here.weights, lambda each: ())
+        yield _change("no_weights_in_hidden_delta", part, _weights(part), lambda each: ())
 
 
 def _error(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -138,7 +150,7 @@ def _error(experiment: Experiment, _step: Step) -> Iterator[Change]:
         yield _change(
             "error_in_place_of_delta",
             part,
-            part.delta,
+            {part.delta},
             lambda each: (Reference(part.here.error, each.at),),
         )
 
@@ -146,7 +158,7 @@ def _error(experiment: Experiment, _step: Step) -> Iterator[Change]:
 def _error_derivative(experiment: Experiment, _step: Step) -> Iterator[Change]:
     for part in _senders(experiment):
         if part.has_slope:
-            yield _change("error_derivative_in_place_of_delta", part, part.delta, _by_out(part))
+            yield _change("error_derivative_in_place_of_delta", part, {part.delta}, _by_out(part))
 
 
 def _by_out(part: Part) -> Instead:
@@ -168,7 +180,7 @@ def _of_weight_gradients(part: Part) -> Callable[[Equation], Expression]:
     def instead(each: Reference) -> Sequence[Expression]:
         if each.name == part.delta:
             return (Reference(part.by_weights, (*each.at, part.below.index)),)
-        return () if each.name == part.here.weights else (each,)
+        return () if each.name in _weights(part) else (each,)
 
     return lambda equation: exchanged(equation.right, instead)
 

@@ -31,6 +31,7 @@ from bptrace.checking.mistakes.rewriting import (
     with_equations,
 )
 from bptrace.config.experiment import Experiment
+from bptrace.network.naming import SAMPLE_INDEX
 from bptrace.network.updates import STATE
 
 ACCUMULATED = "accumulated_"
@@ -49,22 +50,39 @@ def _adding_up(step: Step, parameters: Sequence[str]) -> Step:
     if not present or any(name in step.states for name in summed.values()):
         return step
     states = dict(step.states)
-    givens = []
+    before, after = [], []
     for name, equation in present.items():
         spelling: Spelling = (ACCUMULATED, *equation.spelling)
-        at, layer = equation.at, equation.layer
-        givens.append(Given(summed[name], at, Phase.GIVEN, STATE, layer, spelling))
-        states[summed[name]] = name
-    names = step.names.with_spellings((each.reference, each.spelling) for each in givens)
-    step = structs.replace(step, givens=(*step.givens, *givens), states=states, names=names)
-    return with_equations(
-        step,
-        (
-            structs.replace(each, right=Reference(summed[each.name], each.at) + each.right)
-            if each.name in present
-            else each
-            for each in step.equations
-        ),
+        at = tuple(index for index in equation.at if index != SAMPLE_INDEX)
+        state = Given(summed[name], at, Phase.GIVEN, STATE, equation.layer, spelling)
+        before.append(state)
+        after.append(_kept_for_the_next(state, equation))
+        states[state.name] = after[-1].name
+    step = structs.replace(step, givens=(*step.givens, *before), states=states)
+    sums = {
+        name: Reference(state.name, state.at) for name, state in zip(present, before, strict=True)
+    }
+    equations = (
+        structs.replace(each, right=sums[each.name] + each.right) if each.name in sums else each
+        for each in step.equations
+    )
+    step = structs.replace(
+        step, names=step.names.with_spellings((each.reference, each.spelling) for each in before)
+    )
+    return with_equations(step, equations).with_equations(*after)
+
+
+def _kept_for_the_next(state: Given, gradient: Equation) -> Equation:
+    """What a gradient came to; an iteration sees one sample, or the gradient is the batch's."""
+    at = tuple(0 if index == SAMPLE_INDEX else index for index in gradient.at)
+    return Equation(
+        f"{state.name}_new",
+        state.at,
+        Phase.UPDATE,
+        f"new_{STATE}",
+        state.layer,
+        (*state.spelling, "_new"),
+        right=Reference(gradient.name, at),
     )
 
 

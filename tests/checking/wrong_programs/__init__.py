@@ -1,0 +1,1 @@
+"""Programs as people write them, each with one mistake at a time; they know nothing of bptrace."""
