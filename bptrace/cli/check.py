@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from bptrace.checking.checked import expected_of, findings_of
+from bptrace.checking.search import where_it_comes_from
 from bptrace.cli.counting import Counter
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
+from bptrace.config.printed import as_printed
+from bptrace.config.scalars import resolve
 from bptrace.config.source import STDIN
 from bptrace.errors import InputError
-from bptrace.render.check_shown import MARKDOWN, Check, catalogue_document, catalogue_lines
-from bptrace.render.mistakes import mistakes_json
+from bptrace.render.answer import MARKDOWN, Answer
+from bptrace.render.check import Options
+from bptrace.render.check_shown import Catalogue, Check, Search
 from bptrace.render.numbers import MOST_DIGITS
 from bptrace.render.terminal import canvas_for
-from bptrace.render.words.mistakes_english import ENGLISH_MISTAKES
 from bptrace.trace.trace import Trace
 
 EXAMPLES = """\b
@@ -30,12 +35,28 @@ Examples:
   bptrace check mazur after:1:E=0.291027924 --format json
   bptrace check han-kamber --all --precision 6
   bptrace check mazur --claims numbers.csv --tolerance 1e-6
+  bptrace check mazur --value 0.291027924
   bptrace check --list-mistakes
 """
 
 TERMINAL, JSON = "terminal", "json"
 WRONG = 1
 """The exit code where a number is."""
+
+
+class PrintedNumber(click.ParamType[Decimal]):
+    """A number with its digits."""
+
+    name = "number"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        text = str(value).strip()
+        number = as_printed(text, resolve(text))
+        if not isinstance(number, Decimal) or not isfinite(float(number)):
+            self.fail(f"{text[:40]!r} is no number.", param, ctx)
+        return number
 
 
 @click.command("check", epilog=EXAMPLES, short_help="Check numbers, and find the mistake.")
@@ -67,6 +88,12 @@ WRONG = 1
     default=TERMINAL,
     show_default=True,
 )
+@click.option(
+    "--value",
+    type=PrintedNumber(),
+    metavar="X",
+    help="Say where one number can come from: names, iterations, conventions, mistakes.",
+)
 @click.option("--list-mistakes", is_flag=True, help="Show the mistakes that are known.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
@@ -81,6 +108,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     all_: bool,
     precision: int | None,
     format_: str,
+    value: Decimal | None,
     list_mistakes: bool,
     output: Path | None,
     ascii_only: bool,
@@ -94,30 +122,26 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     A number holds if it is the computed one, rounded or cut off at its last digit. The exit code is
     0 where all hold, or follow from others that were given; 1 where one does not.
     """
-    if list_mistakes:
-        with opened(output) as stream:
-            _write_mistakes(stream, format_, ascii_only)
-        return
     if source is not None and "=" in source:
         numbers = (source, *numbers)
         source = None
-    trace, given = _trace_and_given(source, claims, numbers)
-    expected = expected_of(trace, given, tolerance, float32=float32)
-    with Counter() as counter:
-        check = Check(findings_of(trace, expected, counter))
+    answer: Answer
+    if list_mistakes:
+        answer, is_good = Catalogue(), True
+    elif value is not None:
+        trace = trace_of_source(source)
+        origins = where_it_comes_from(trace, value)
+        answer, is_good = Search(trace, origins), bool(origins.occurrences)
+    else:
+        trace, given = _trace_and_given(source, claims, numbers)
+        expected = expected_of(trace, given, tolerance, float32=float32)
+        with Counter() as counter:
+            findings = findings_of(trace, expected, counter)
+        options = Options(precision, all_, _argument(source))
+        answer, is_good = Check(findings, options), findings.all_hold
     with opened(output) as stream:
-        if format_ == JSON:
-            stream.buffer.write(check.json())
-        elif format_ == MARKDOWN:
-            stream.buffer.write(check.document(format_, precision, all_=all_).encode())
-        else:
-            canvas = canvas_for(console_for(stream), ascii_only)
-            report = check.report(
-                canvas.glyphs, canvas.width, precision, all_=all_, source=_argument(source)
-            )
-            for line in check.lines(report):
-                stream.write(canvas.text(line) + "\n")
-    if not check.all_hold:
+        _write(answer, stream, format_, ascii_only)
+    if not is_good:
         context.exit(WRONG)
 
 
@@ -139,12 +163,12 @@ def _argument(source: str | None) -> str | None:
     return "" if source is None else shlex.quote(source)
 
 
-def _write_mistakes(stream: TextIO, format_: str, ascii_only: bool) -> None:
+def _write(answer: Answer, stream: TextIO, format_: str, ascii_only: bool) -> None:
     if format_ == JSON:
-        stream.buffer.write(mistakes_json(ENGLISH_MISTAKES))
+        stream.buffer.write(answer.json())
     elif format_ == MARKDOWN:
-        stream.buffer.write(catalogue_document(format_).encode())
+        stream.buffer.write(answer.document().encode())
     else:
         canvas = canvas_for(console_for(stream), ascii_only)
-        for line in catalogue_lines(canvas):
+        for line in answer.lines(canvas.glyphs, canvas.width):
             stream.write(canvas.text(line) + "\n")

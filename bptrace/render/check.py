@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bptrace.checking.findings import Findings, Rounded, Unavailable
 from bptrace.config.claims import DURING
-from bptrace.render.blocks import MOST_ROWS, Remark
+from bptrace.render.blocks import MOST_ROWS, Heading, Remark
 from bptrace.render.claimed import moment_of, name_of, sign_of
 from bptrace.render.diagnosis import diagnosis_parts
 from bptrace.render.lines import Tone, printable
@@ -20,40 +20,54 @@ from bptrace.render.words.checking import CheckWords
 from bptrace.render.words.mistakes import MistakesWords
 
 
-class Report(Struct, frozen=True):
-    """How a check is written. digits: decimals of computed values; None: as many as tell. all: the
-    numbers that hold have a row too."""
+class Options(Struct, frozen=True):
+    """How a check is written.
 
-    page: Page
-    words: CheckWords
-    mistakes: MistakesWords
-    findings: Findings
+    digits: decimals of computed values; None: as many as tell. all: the numbers that hold have a
+    row too. source: what the command line calls the trace, for a hint; None: nothing.
+    """
+
     digits: int | None = None
     all: bool = False
     source: str | None = None
+
+
+class Report(Struct, frozen=True):
+    """A check that is being written."""
+
+    page: Page
+    words: CheckWords
+    findings: Findings
+    options: Options
 
     @property
     def rows(self) -> list[int]:
         """The places of the verdicts that have a row."""
         verdicts = self.findings.verdicts
-        return [place for place, each in enumerate(verdicts) if self.all or not each.ok]
+        return [place for place, each in enumerate(verdicts) if self.options.all or not each.ok]
 
 
-def check_parts(report: Report) -> Iterator[Part]:
+def check_parts(
+    page: Page,
+    words: CheckWords,
+    mistakes: MistakesWords,
+    findings: Findings,
+    options: Options,
+) -> Iterator[Part]:
     """What was checked, a table of what does not hold, what holds, what explains the rest."""
-    words, findings = report.words, report.findings
+    report = Report(page, words, findings, options)
     total = words.numbers.of(len(findings.verdicts) + len(findings.unavailable))
     yield Section(words.title, (total, printable(findings.trace.origin.source)))
     if report.rows:
         yield _table(report)
     yield from (Remark((each,), is_after=True) for each in _summary(report))
-    yield from diagnosis_parts(report.page, words, report.mistakes, findings)
+    yield from diagnosis_parts(page, words, mistakes, findings)
     yield from _next(report)
 
 
 def _table(report: Report) -> Grid:
     words, rows = report.words, report.rows
-    shown = rows if report.all else rows[:MOST_ROWS]
+    shown = rows if report.options.all else rows[:MOST_ROWS]
     hidden = len(rows) - len(shown)
     phrase = words.more.one if hidden == 1 else words.more.many
     more = filled(phrase, n=f"{hidden:,}", ellipsis=Formula(report.page.glyphs.ellipsis))
@@ -75,7 +89,7 @@ def _row(report: Report, place: int) -> GridRow:
         (sign_of(page, verdict), moment_of(report.words, claim), name_of(page, claim)),
         (
             Digits(expected_digits(claim.number)),
-            Digits(computed_digits(verdict.computed, claim.number, report.digits)),
+            Digits(computed_digits(verdict.computed, claim.number, report.options.digits)),
             Digits("" if verdict.ok else units(verdict.units_off)),
         ),
         "" if rounded is None else rounding_text(page, report.words, rounded),
@@ -132,7 +146,7 @@ def _holding(report: Report, count: int) -> str:
     if count == len(verdicts):
         text = words.all_hold.of(count)
     else:
-        text = words.hold.of(count) if report.all else words.others_hold
+        text = words.hold.of(count) if report.options.all else words.others_hold
     is_near = any(each.claim.tolerance is not None for each in verdicts)
     return (words.how_near if is_near else words.how).format(text=text)
 
@@ -148,13 +162,13 @@ def _missing(report: Report, unavailable: Unavailable) -> Text:
 def _next(report: Report) -> Iterator[Part]:
     """How to see the first wrong one computed."""
     findings = report.findings
-    if report.source is None or not findings.wrong:
+    if report.options.source is None or not findings.wrong:
         return
     verdict = findings.verdicts[findings.wrong[0]]
     if verdict.reference is None or verdict.claim.moment != DURING:
         return
     name = report.page.step.names.spell(verdict.reference)
-    arguments = f"{name} {report.source}".rstrip()
+    arguments = f"{name} {report.options.source}".rstrip()
     if verdict.claim.iteration > 1:
         arguments += f" --iteration {verdict.claim.iteration}"
-    yield Remark((report.words.explain.format(arguments=arguments),), is_after=True)
+    yield Heading(report.words.explain.format(arguments=arguments), Tone.QUIET)

@@ -1,7 +1,7 @@
 """The parts of a check -> lines for a terminal.
 
 ✗  iteration 1   ∂E_o2/∂out_h1   -0.019049119   -0.01904911826   -0.7
-                 δ_o2 was rounded to 9 decimals before it was used
+   δ_o2 was rounded to 9 decimals before it was used
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from bptrace.render.page import Page
 from bptrace.render.parts import Cell, Digits, Grid, GridRow, Part, Section
 from bptrace.render.texts import plain
 
+BELOW_A_ROW = "    "
 SEPARATORS = re.compile(r"( [-+−] )")
 
 
@@ -40,8 +41,9 @@ def check_lines(page: Page, parts: Iterable[Part]) -> Iterator[Line]:
             case Heading(text, tone):
                 if tone is not Tone.RESULT:
                     yield BLANK
-                yield from _flowing(page, plain(text), tone, "" if tone is Tone.TITLE else INDENT)
-            case Remark(texts, is_after):
+                indent = INDENT if tone in {Tone.RESULT, Tone.PLAIN} else ""
+                yield from _flowing(page, plain(text), tone, indent)
+            case Remark(texts, is_after=is_after):
                 tone = Tone.QUIET if is_after else Tone.PLAIN
                 yield from _flowing(page, plain(texts[0]), tone, INDENT)
             case Grid(columns=()):
@@ -64,12 +66,17 @@ def _table(page: Page, grid: Grid) -> Iterator[Line]:
         if max(map(width_of, lines)) <= page.width:
             break
     heading, *others = lines
+    remarks = [plain(each.remark) for each in grid.rows]
+    room = page.width - max(map(width_of, lines)) - len(GAP)
+    are_beside = all(wide(each) <= room for each in remarks)
     yield heading
-    for line, row in zip(others, grid.rows, strict=True):
+    for line, remark in zip(others, remarks, strict=True):
+        if are_beside and remark:
+            yield *line, Span(GAP + remark, Tone.QUIET)
+            continue
         yield line
-        if row.remark:
-            indent = INDENT * 2
-            yield from _flowing(page, plain(row.remark), Tone.QUIET, indent)
+        if remark:
+            yield from _flowing(page, remark, Tone.QUIET, BELOW_A_ROW)
     if grid.left_out:
         yield from _flowing(page, plain(grid.left_out), Tone.QUIET, INDENT)
 

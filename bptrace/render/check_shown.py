@@ -1,91 +1,90 @@
-"""A check that shows itself: as text, in rich, in a notebook; and `bptrace.check`."""
+"""`bptrace.check`; and what else is answered about somebody's numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from os import PathLike
 
-from rich.console import Console, ConsoleOptions
-from rich.text import Text
-
 from bptrace.algebra.names import NameTable
 from bptrace.algebra.steps import Step
 from bptrace.checking.checked import expected_of, findings_of
 from bptrace.checking.findings import Findings
+from bptrace.checking.search import Origins
 from bptrace.config.claim_files import claims_of_file, claims_of_mapping
-from bptrace.render.check import Report, check_parts
+from bptrace.render.answer import Answer
+from bptrace.render.check import Options, check_parts
 from bptrace.render.check_json import check_json
-from bptrace.render.check_lines import check_lines
-from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
-from bptrace.render.lines import Line
-from bptrace.render.mistakes import mistakes_parts
+from bptrace.render.glyphs import ASCII, Glyphs
+from bptrace.render.mistakes import mistakes_json, mistakes_parts
 from bptrace.render.numbers import DEFAULT_DIGITS
+from bptrace.render.origins import origins_json, origins_parts
 from bptrace.render.page import Page, page_for
-from bptrace.render.renderers import renderer_of
+from bptrace.render.parts import Part
 from bptrace.render.shown import USUAL_WIDTH
-from bptrace.render.terminal import STYLES, Canvas, canvas_for
 from bptrace.render.words.checking import ENGLISH_CHECK
 from bptrace.render.words.english import ENGLISH
 from bptrace.render.words.mistakes_english import ENGLISH_MISTAKES
 from bptrace.sources import open_source
 from bptrace.trace.trace import Trace
 
-MARKDOWN = "markdown"
 
-
-class Check:
+class Check(Answer):
     """What was found about somebody's numbers.
 
     findings: the data; all_hold: whether they all hold, or follow from others of theirs. `str`
     gives plain text; a notebook and rich show it by themselves.
     """
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, options: Options | None = None) -> None:
         self.findings = findings
+        self._options = options or Options()
 
     @property
     def all_hold(self) -> bool:
         return self.findings.all_hold
 
-    def report(
-        self,
-        glyphs: Glyphs,
-        width: int = USUAL_WIDTH,
-        digits: int | None = None,
-        all_: bool = False,
-        source: str | None = None,
-    ) -> Report:
-        """How it is written, with some signs."""
-        trace = self.findings.trace
-        page = page_for(trace, glyphs, ENGLISH, digits or DEFAULT_DIGITS, width)
-        return Report(page, ENGLISH_CHECK, ENGLISH_MISTAKES, self.findings, digits, all_, source)
+    def page(self, glyphs: Glyphs, width: int) -> Page:
+        digits = self._options.digits or DEFAULT_DIGITS
+        return page_for(self.findings.trace, glyphs, ENGLISH, digits, width)
 
-    def lines(self, report: Report) -> Iterator[Line]:
-        """All of it, as lines."""
-        return check_lines(report.page, check_parts(report))
-
-    def document(self, format_: str, digits: int | None = None, *, all_: bool = False) -> str:
-        """It in a format of RENDERERS, to be pasted."""
-        renderer = renderer_of(format_)
-        report = self.report(renderer.glyphs, digits=digits, all_=all_)
-        return "".join(renderer.render(report.page, check_parts(report)))
+    def parts(self, page: Page) -> Iterator[Part]:
+        return check_parts(page, ENGLISH_CHECK, ENGLISH_MISTAKES, self.findings, self._options)
 
     def json(self) -> bytes:
-        """It as JSON: every claim with its verdict, then what explains the wrong ones."""
-        report = self.report(ASCII)
-        return check_json(report.page, report.words, report.mistakes, self.findings)
+        page = self.page(ASCII, USUAL_WIDTH)
+        return check_json(page, ENGLISH_CHECK, ENGLISH_MISTAKES, self.findings)
 
-    def __str__(self) -> str:
-        canvas = Canvas(USUAL_WIDTH, UNICODE, {})
-        return "\n".join(map(canvas.text, self.lines(self.report(UNICODE))))
 
-    def _repr_markdown_(self) -> str:
-        return self.document(MARKDOWN)
+class Search(Answer):
+    """Where a number can come from."""
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        glyphs = canvas_for(console, ascii_only=False).glyphs
-        for line in self.lines(self.report(glyphs, options.max_width)):
-            yield Text.assemble(*((text, STYLES[tone]) for text, tone in line))
+    def __init__(self, trace: Trace, origins: Origins) -> None:
+        self.trace = trace
+        self.origins = origins
+
+    def page(self, glyphs: Glyphs, width: int) -> Page:
+        return page_for(self.trace, glyphs, ENGLISH, DEFAULT_DIGITS, width)
+
+    def parts(self, page: Page) -> Iterator[Part]:
+        source = self.trace.origin.source
+        return origins_parts(page, ENGLISH_CHECK, ENGLISH_MISTAKES, source, self.origins)
+
+    def json(self) -> bytes:
+        return origins_json(ENGLISH_MISTAKES, self.trace.origin.source, self.origins)
+
+
+class Catalogue(Answer):
+    """The mistakes that are known."""
+
+    def page(self, glyphs: Glyphs, width: int) -> Page:
+        nothing = Step((), (), {}, {}, NameTable({}, {}))
+        return Page(nothing, (), glyphs, ENGLISH, DEFAULT_DIGITS, width)
+
+    def parts(self, page: Page) -> Iterator[Part]:
+        return mistakes_parts(page, ENGLISH_CHECK, ENGLISH_MISTAKES)
+
+    def json(self) -> bytes:
+        return mistakes_json(ENGLISH_MISTAKES)
 
 
 def check(
@@ -110,22 +109,3 @@ def check(
     elif claims is not None:
         given.append(claims_of_file(claims))
     return Check(findings_of(trace, expected_of(trace, given, tolerance, float32=float32)))
-
-
-def catalogue_lines(canvas: Canvas) -> Iterator[Line]:
-    """The mistakes that are known, as lines."""
-    page = _page_without_network(canvas.glyphs, canvas.width)
-    return check_lines(page, mistakes_parts(page, ENGLISH_CHECK, ENGLISH_MISTAKES))
-
-
-def catalogue_document(format_: str) -> str:
-    """The same in a format of RENDERERS."""
-    renderer = renderer_of(format_)
-    page = _page_without_network(renderer.glyphs, USUAL_WIDTH)
-    parts = mistakes_parts(page, ENGLISH_CHECK, ENGLISH_MISTAKES)
-    return "".join(renderer.render(page, parts))
-
-
-def _page_without_network(glyphs: Glyphs, width: int) -> Page:
-    nothing = Step((), (), {}, {}, NameTable({}, {}))
-    return Page(nothing, (), glyphs, ENGLISH, DEFAULT_DIGITS, width)

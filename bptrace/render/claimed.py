@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bptrace.algebra.expressions import Reference
 from bptrace.checking.findings import Telling, Verdict
+from bptrace.checking.search import Occurrence
 from bptrace.config.claims import Claim
 from bptrace.network.error import ERROR_OF_ALL
 from bptrace.network.spellings import look_up_value
@@ -12,7 +13,7 @@ from bptrace.render.texts import Formula
 from bptrace.render.words.checking import CheckWords
 
 
-def moment_of(words: CheckWords, claim: Claim | Telling) -> str:
+def moment_of(words: CheckWords, claim: Claim | Telling | Occurrence) -> str:
     """When: `iteration 1`, `after 10000`."""
     return words.moments[claim.moment].format(n=claim.iteration)
 

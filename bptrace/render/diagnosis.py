@@ -135,6 +135,7 @@ class _Diagnosis:
         words, count = self._words, len(hypothesis.explains)
         phrase = words.come_near if hypothesis.nearly else words.come_out
         text = filled(phrase.one if count == 1 else phrase.many, which=self._which(hypothesis))
+        text = filled(words.with_it[min(len(hypothesis.changes), len(words.with_it))], text=text)
         following = len(hypothesis.follows_too)
         return joined([text, words.follow_too.of(following)] if following else [text], " ")
 

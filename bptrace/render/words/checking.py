@@ -50,10 +50,9 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     together: Mapping[int, str]
     nearly: str
     which: Mapping[str, str]
-    the_one: str
-    those: str
     should_be: str
     was: str
+    with_it: Mapping[int, str]
     come_out: Plural
     come_near: Plural
     follow_too: Plural
@@ -69,8 +68,13 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     # where a value may come from, and the catalogue
     explain: str
     known: Plural
-    slug: str
-    mistake: str
+    where: str
+    if_so: str
+    times: str
+    again: Plural
+    more_values: str
+    nowhere: str
+    nearest: str
 
 
 ENGLISH_CHECK = CheckWords(
@@ -136,16 +140,13 @@ ENGLISH_CHECK = CheckWords(
         "last": "the last {n}",
         "some": "{n} of the {m} wrong ones",
     },
-    the_one="the wrong one",
-    those="that is {names}",
     should_be="should be",
     was="was",
-    come_out=Plural(
-        "With it, {which} comes out as printed.", "With it, {which} come out as printed."
-    ),
+    with_it={1: "With it, {text}.", 2: "With both, {text}."},
+    come_out=Plural("{which} comes out as printed", "{which} come out as printed"),
     come_near=Plural(
-        "With it, {which} comes out as near as rounding on the way allows.",
-        "With it, {which} come out as near as rounding on the way allows.",
+        "{which} comes out as near as rounding on the way allows",
+        "{which} come out as near as rounding on the way allows",
     ),
     follow_too=Plural("So does 1 that follows.", "So do {n} that follow."),
     alike="These numbers cannot tell it from",
@@ -164,7 +165,12 @@ ENGLISH_CHECK = CheckWords(
     slugs="{one} and {other}",
     explain="next: bptrace explain {arguments}",
     known=Plural("1 mistake that people make", "{n} mistakes that people make"),
-    slug="name",
-    mistake="what was done",
+    where="Where {number} comes from",
+    if_so="With {what}",
+    times="Times {factor}",
+    again=Plural("and in 1 more iteration", "and in {n} more iterations"),
+    more_values="{ellipsis} {n} more",
+    nowhere="No value is {number}, with no mistake that is known.",
+    nearest="Of the first iteration, the nearest is",
 )
 """English."""
