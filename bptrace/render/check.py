@@ -168,7 +168,7 @@ def _next(report: Report) -> Iterator[Part]:
     if verdict.reference is None or verdict.claim.moment != DURING:
         return
     name = report.page.step.names.spell(verdict.reference)
-    arguments = f"{name} {report.options.source}".rstrip()
-    if verdict.claim.iteration > 1:
-        arguments += f" --iteration {verdict.claim.iteration}"
-    yield Heading(report.words.explain.format(arguments=arguments), Tone.QUIET)
+    words, iteration = report.words, verdict.claim.iteration
+    phrase = words.explain if iteration == 1 else words.explain_later
+    what = f"{name} {report.options.source}".rstrip()
+    yield Heading(phrase.format(arguments=what, n=iteration), Tone.QUIET)

@@ -13,11 +13,13 @@ from bptrace.checking.search import Origins
 from bptrace.config.claim_files import claims_of_file, claims_of_mapping
 from bptrace.render.answer import Answer
 from bptrace.render.check import Options, check_parts
-from bptrace.render.check_json import check_json
+from bptrace.render.data.check import check_json
+from bptrace.render.data.mistakes import mistakes_json
+from bptrace.render.data.origins import origins_json
 from bptrace.render.glyphs import ASCII, Glyphs
-from bptrace.render.mistakes import mistakes_json, mistakes_parts
+from bptrace.render.mistakes import mistakes_parts
 from bptrace.render.numbers import DEFAULT_DIGITS
-from bptrace.render.origins import origins_json, origins_parts
+from bptrace.render.origins import origins_parts
 from bptrace.render.page import Page, page_for
 from bptrace.render.parts import Part
 from bptrace.render.shown import USUAL_WIDTH

@@ -103,14 +103,15 @@ class _Diagnosis:
         words, wrong, places = self._words, list(self._findings.wrong), list(hypothesis.explains)
         count = len(places)
         if places == wrong:
-            key = {1: "one", 2: "both"}.get(count, "all")
+            phrase = words.which_one if count == 1 else words.which_all
+            phrase = words.which_both if count == 2 else phrase
         elif count == 1:
             return self._names(places)
         elif places == wrong[-count:]:
-            key = "last"
+            phrase = words.which_last
         else:
-            key = "first" if places == wrong[:count] else "some"
-        return filled(words.which[key], n=self._count(count), m=self._count(len(wrong)))
+            phrase = words.which_first if places == wrong[:count] else words.which_some
+        return filled(phrase, n=self._count(count), m=self._count(len(wrong)))
 
     def _count(self, count: int) -> str:
         return self._words.counts.get(count, str(count))
@@ -182,5 +183,5 @@ def _equation(
     name = page.names.of(rewriting.reference)
     if right is not None:
         return page.formulas.equation(name, page.formulas.of_values(right))
-    assert value is not None, "what is given has a value"
+    assert value is not None  # what is given has one
     return page.formulas.equation(name, page.formulas.number(value))

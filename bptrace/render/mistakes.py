@@ -1,11 +1,9 @@
-"""The catalogue of mistakes -> the parts of a document, and JSON."""
+"""The catalogue of mistakes -> the parts of a document."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-
-from msgspec import json
 
 from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.render.blocks import Heading, Remark
@@ -24,16 +22,3 @@ def mistakes_parts(page: Page, words: CheckWords, mistakes: MistakesWords) -> It
         yield Heading(each.slug, Tone.TITLE)
         for template in (of_it.title, of_it.beginner):
             yield Remark((template.format_map(defaultdict(lambda: page.glyphs.ellipsis)),))
-
-
-def mistakes_json(mistakes: MistakesWords) -> bytes:
-    """The same; what is known only of a certain network stands in braces."""
-    document = [
-        {
-            "id": each.slug,
-            "title": mistakes.of[each.slug].title,
-            "beginner": mistakes.of[each.slug].beginner,
-        }
-        for each in MISTAKES
-    ]
-    return json.format(json.encode(document), indent=2) + b"\n"

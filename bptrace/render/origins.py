@@ -1,11 +1,8 @@
-"""Where one number can come from -> the parts of a document, and JSON."""
+"""Where one number can come from -> the parts of a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
-from msgspec import json
+from collections.abc import Iterator, Sequence
 
 from bptrace.checking.search import Occurrence, Origins
 from bptrace.network.spellings import look_up_value
@@ -19,7 +16,6 @@ from bptrace.render.texts import Formula, Text, filled
 from bptrace.render.words.checking import CheckWords
 from bptrace.render.words.mistakes import MistakesWords
 
-ENCODER = json.Encoder(decimal_format="number")
 AS_IT_IS = 1.0
 
 
@@ -45,34 +41,6 @@ def origins_parts(
         if origins.nearest is not None:
             yield Remark((words.nearest,))
             yield _table(page, words, origins, [origins.nearest])
-
-
-def origins_json(mistakes: MistakesWords, source: str, origins: Origins) -> bytes:
-    """The same as JSON, with every digit."""
-    nearest = origins.nearest
-    document = {
-        "format": "bptrace-origins",
-        "version": 1,
-        "source": source,
-        "value": origins.number,
-        "occurrences": [_occurrence(mistakes, each) for each in origins.occurrences],
-        "nearest": None if nearest is None else _occurrence(mistakes, nearest),
-    }
-    return json.format(ENCODER.encode(document), indent=2) + b"\n"
-
-
-def _occurrence(mistakes: MistakesWords, occurrence: Occurrence) -> Mapping[str, Any]:
-    changes = occurrence.changes
-    return {
-        "when": occurrence.moment,
-        "iteration": occurrence.iteration,
-        "name": occurrence.name,
-        "value": occurrence.value,
-        "again": occurrence.again,
-        "factor": occurrence.factor,
-        "ids": [each.mistake for each in changes],
-        "title": "; ".join(mistakes.title(each.mistake, each.about) for each in changes) or None,
-    }
 
 
 def _alike(occurrences: Sequence[Occurrence]) -> list[list[Occurrence]]:

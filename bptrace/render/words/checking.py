@@ -10,8 +10,8 @@ from bptrace.render.words import Plural
 
 
 class CheckWords(Struct, frozen=True, kw_only=True):
-    """Braces are filled in by the renderer. counts: numbers as words; moments, together, which: by
-    what they are about."""
+    """Braces are filled in by the renderer. counts: numbers as words; moments, together,
+    with_it: by what they are about."""
 
     title: str
     numbers: Plural
@@ -49,7 +49,12 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     # what explains the wrong ones
     together: Mapping[int, str]
     nearly: str
-    which: Mapping[str, str]
+    which_one: str
+    which_both: str
+    which_all: str
+    which_first: str
+    which_last: str
+    which_some: str
     should_be: str
     was: str
     with_it: Mapping[int, str]
@@ -67,6 +72,7 @@ class CheckWords(Struct, frozen=True, kw_only=True):
 
     # where a value may come from, and the catalogue
     explain: str
+    explain_later: str
     known: Plural
     where: str
     if_so: str
@@ -132,14 +138,12 @@ ENGLISH_CHECK = CheckWords(
         2: "Two mistakes together explain {which}: {what}",
     },
     nearly="{text} (with numbers that were rounded on the way)",
-    which={
-        "one": "it",
-        "both": "both",
-        "all": "all {n}",
-        "first": "the first {n}",
-        "last": "the last {n}",
-        "some": "{n} of the {m} wrong ones",
-    },
+    which_one="it",
+    which_both="both",
+    which_all="all {n}",
+    which_first="the first {n}",
+    which_last="the last {n}",
+    which_some="{n} of the {m} wrong ones",
     should_be="should be",
     was="was",
     with_it={1: "With it, {text}.", 2: "With both, {text}."},
@@ -164,6 +168,7 @@ ENGLISH_CHECK = CheckWords(
     ),
     slugs="{one} and {other}",
     explain="next: bptrace explain {arguments}",
+    explain_later="next: bptrace explain {arguments} --iteration {n}",
     known=Plural("1 mistake that people make", "{n} mistakes that people make"),
     where="Where {number} comes from",
     if_so="With {what}",
