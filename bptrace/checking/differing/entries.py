@@ -106,13 +106,11 @@ def from_json_lines(lines: Iterable[Line]) -> Iterator[Entry]:
             yield entry
 
 
-def from_json(document: Any, origin: str) -> Iterator[Entry]:
-    """A list of such objects, or one of them."""
-    records = document if isinstance(document, list) else [document]
+def from_json(records: Iterable[Any], origin: str) -> Iterator[Entry]:
+    """Such objects, one after the other."""
     before = 0
     for number, record in enumerate(records):
-        where = f"{origin}: {number}" if isinstance(document, list) else origin
-        entry = entry_of(record, before, where)
+        entry = entry_of(record, before, f"{origin}: {number}")
         if entry is not None:
             before = entry.iteration
             yield entry

@@ -40,6 +40,7 @@ from bptrace.errors import EndedEarly, Flaw, TraceError
 from bptrace.sources import PACKED, opened
 from bptrace.trace.lines import Lines
 from bptrace.trace.reading import WrittenTrace, written_trace
+from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
 FOREVER = 2**53
@@ -71,9 +72,9 @@ def open_other(source: OtherSource) -> Other:
     if isinstance(source, Trace):
         return _computed(source)
     if isinstance(source, Mapping):
-        return _computed(run(source)) if LAYERS in source else _listed(dict(source), "a dict")
+        return _computed(run(source)) if LAYERS in source else _in_python([source], "a dict")
     if not isinstance(source, str | PathLike):
-        return _listed(list(source), "a list")
+        return _in_python(source, "a list")
     found = find_source(source)
     try:
         return _read(found, opened(found))
@@ -136,11 +137,22 @@ def _document(found: Source, lines: Lines) -> Other:
         return _computed(trace_of_loaded(load(structs.replace(found, content=lines))))
     if isinstance(document, dict) and isinstance(document.get("iterations"), list):
         document = document["iterations"]
-    return _listed(document, found.origin)
+    records = document if isinstance(document, list) else [document]
+    return Other(found.origin, in_order(from_json(records, found.origin)))
 
 
-def _listed(document: Any, origin: str) -> Other:
-    return Other(origin, in_order(from_json(document, origin)))
+def _in_python(records: Iterable[Mapping[str, object]], origin: str) -> Other:
+    """Records of a trace, or dicts like the objects of JSON, with NumPy's arrays in them."""
+    return Other(origin, in_order(from_json(map(_plain, records), origin)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return {ITERATION: value.iteration, VALUES: dict(value)}
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    to_list = getattr(value, "tolist", None)
+    return to_list() if to_list is not None else value
 
 
 def _kind_of(head: str, found: Source, lines: Lines) -> str | None:
