@@ -34,15 +34,18 @@ def diagnose(trace: Trace, verdicts: Sequence[Verdict], watch: Watch | None = No
     wrong = tuple(place for place, each in enumerate(verdicts) if each.is_wrong)
     if not wrong:
         return Findings(trace, tuple(verdicts))
-    world = World(trace.experiment)
+    world, printed = World(trace.experiment), Printed(verdicts)
     kept = printed_digits(verdicts[place] for place in wrong)
-    rounded = _rounded(world, verdicts, wrong, kept)
-    far = tuple(place for place in wrong if place not in rounded)
-    suspects = Suspects(world, Printed(verdicts), kept, watch or _nobody)
-    explaining = suspects.explaining(far) if far else []
-    if far and not explaining:
-        rounded |= _coarsely_rounded(world, verdicts, far, kept)
-    groups = tuple(grouped(world, Printed(verdicts), explaining))
+    suspects = Suspects(world, printed, kept, watch or _nobody)
+    rounded: dict[int, Rounded] = {}
+    explaining = suspects.less_precise(wrong)
+    if not explaining:
+        rounded = _rounded(world, verdicts, wrong, kept)
+        far = tuple(place for place in wrong if place not in rounded)
+        explaining = suspects.explaining(far) if far else []
+        if far and not explaining:
+            rounded |= _coarsely_rounded(world, verdicts, far, kept)
+    groups = tuple(grouped(world, printed, explaining))
     explained = {place for group in groups[:1] for place in group.hypotheses[0].explains}
     return Findings(
         trace,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bptrace.checking.findings import Verdict
 from bptrace.checking.mistakes.catalogue import MISTAKES
+from bptrace.checking.precision import precision_of
 from bptrace.checking.printed import Printed
 from bptrace.checking.rounding import Kept, is_within_reach
 from bptrace.checking.worlds import EARLY, World
@@ -20,6 +21,12 @@ MOST_BY_CHANCE = 0.01
 those that do are to be believed."""
 
 MOST_SLIPS = 3
+ROOM_FOR_ROUNDING = 100
+"""So many times as likely is it to be near a number as to give it."""
+MOST_TRAINING = 10_000_000
+WEIGHTS_AN_ITERATION = 50
+"""Iterations that all worlds together are trained for; so many weights double what one takes. Some
+ten seconds."""
 
 Places = tuple[int, ...]
 
@@ -52,11 +59,24 @@ class Suspects:
     def explaining(self, far: Places) -> list[Explaining]:
         """What gives all of the numbers at some places, which are in order of computation: the
         simplest. Where nothing does, what gives some of them."""
-        self.alone = len(self._worlds)
-        alone = self._believed(far, [each for each in self._worlds if self._gives(each, far)])
+        worlds = self._affordable(far)
+        self.alone = len(worlds)
+        alone = self._believed(far, [each for each in worlds if self._gives(each, far)])
         if alone:
             return [Explaining(each, far) for each in alone]
-        return list(self._nearly(far)) or list(self._pairs(far)) or list(self._partly(far))
+        return (
+            list(self._nearly(far, worlds))
+            or list(self._pairs(far))
+            or list(self._partly(far, worlds))
+        )
+
+    def less_precise(self, wrong: Places) -> list[Explaining]:
+        """A program that computes with fewer bits, where that is what gives all wrong numbers."""
+        precision = precision_of(self._world, [self._printed.verdicts[place] for place in wrong])
+        if precision is None:
+            return []
+        alike = (each for each in self._worlds if each.changes[0].mistake == precision.mistake)
+        return [Explaining(each, wrong, nearly=True) for each in alike]
 
     def _believed(self, far: Places, worlds: Sequence[World]) -> Sequence[World]:
         """Rounding, if it gives the numbers. Else mistakes; of slips of the pen there are so many
@@ -79,6 +99,17 @@ class Suspects:
         worlds = (world.changed(each) for each in changes)
         return [each for each in worlds if each is not None]
 
+    def _affordable(self, far: Places) -> Sequence[World]:
+        """As many of them as there is time for, where each must be trained for long: mistakes
+        before slips of the pen."""
+        iterations = self._printed.verdicts[far[0]].claim.iteration
+        if iterations <= EARLY:
+            return self._worlds
+        step = self._world.step
+        weights = sum(step.count(each) for each in step.givens if each.role == "weight")
+        room = int(MOST_TRAINING / (iterations * (1 + weights / WEIGHTS_AN_ITERATION)))
+        return sorted(self._worlds, key=lambda each: not each.changes[0].in_pairs)[:room]
+
     def _gives(self, world: World, places: Places) -> bool:
         self._watch(self.alone + self.together)
         return all(self._printed.come_out(place, world) for place in places)
@@ -86,11 +117,11 @@ class Suspects:
     def _is_chance(self, places: Places, tried: int) -> bool:
         return self._printed.likely(places) * tried > MOST_BY_CHANCE
 
-    def _nearly(self, far: Places) -> Iterator[Explaining]:
+    def _nearly(self, far: Places, worlds: Sequence[World]) -> Iterator[Explaining]:
         """Mistakes of people who round on the way as well."""
-        if not self._kept or self._is_chance(far, len(self._worlds) * 100):
+        if not self._kept or self._is_chance(far, len(worlds) * ROOM_FOR_ROUNDING):
             return
-        for world in self._worlds:
+        for world in worlds:
             if any(self._is_near(world, far, kept) for kept in self._kept):
                 yield Explaining(world, far, nearly=True)
 
@@ -117,11 +148,11 @@ class Suspects:
                 if both is not None and self._gives(both, far):
                     yield Explaining(both, far)
 
-    def _partly(self, far: Places) -> Iterator[Explaining]:
+    def _partly(self, far: Places, worlds: Sequence[World]) -> Iterator[Explaining]:
         """Mistakes that give some of the numbers, more than by chance."""
-        for world in self._worlds:
+        for world in worlds:
             places = tuple(place for place in far if self._printed.come_out(place, world))
-            if places and not self._is_chance(places, len(self._worlds)):
+            if places and not self._is_chance(places, len(worlds)):
                 yield Explaining(world, places)
 
 
