@@ -149,6 +149,14 @@ class Training:
         program = self.engine.program(columns.step, columns)
         return next(program(state, self._fixed, [row], True))
 
+    def record_from(self, iteration: int, states: ByFamily) -> Row:
+        """The record of an iteration as it would be if it started with other values of all
+        states."""
+        length = self.order.length(iteration)
+        state = self.engine.packed(self._step(length), self.states, states)
+        rows = self._rows_of(iteration - 1, iteration)
+        return next(self._everything(length)(state, self._fixed, rows, True))
+
     def results(self, state: Packed, places: Sequence[int]) -> Results:
         """The outputs of samples at a state, each with the E of the sample."""
         return self._evaluation(state, self._fixed, places)

@@ -235,6 +235,33 @@ def test_honest_float32_is_the_same_and_a_bug_in_it_is_found() -> None:
             assert (found.first.name, found.first.iteration) == (name, iteration)
 
 
+@pytest.mark.parametrize("names", [("W1", "W2", "delta1"), ("W1_new", "W2_new", "da1", "loss")])
+def test_roundings_that_add_up_over_many_iterations_are_no_difference(
+    names: tuple[str, ...],
+) -> None:
+    records = _only(dump(iterations=600, float_type=np.float32), *names)
+    found = diff("mazur", records, names=MAP, float32=True)
+    assert found.same
+    assert found.largest > 1e-5
+    value = records[499]["values"][names[0]][0]
+    value[0] *= 1 + 1e-5
+    late = diff("mazur", records, names=MAP, float32=True)
+    assert late.first is not None
+    assert late.first.iteration == 500
+
+
+def test_errors_of_roundings_are_those_of_numpy() -> None:
+    # net = 1·1000.1 − 1·1000 = 0.1: of two numbers of about 1000, each off by up to 2**-15
+    config = worked_example(
+        layers=[{"units": 1, "activation": "identity", "weights": [[1.0, -1.0]], "bias": False}],
+        samples=[{"input": [1000.1, 1000.0], "target": 0.0}],
+    )
+    net = float(np.float32(1000.1) - np.float32(1000.0))
+    assert abs(net - 0.1) / 0.1 > 1e-4
+    assert diff(config, {"net_o1": net}, float32=True).same
+    assert not diff(config, {"net_o1": 0.103}, float32=True).same
+
+
 # long runs
 
 

@@ -2,7 +2,7 @@
 
 found          what a comparison finds, as data; tree: the same as JSON
 tolerance      how near is near enough, how far apart two numbers are
-rounding_errors   how far apart float32 brings a value
+rounding_errors, own_weights     how far apart float32 brings a value, from the other's own weights
 entries        numbers of another program, iteration by iteration, from JSON Lines, CSV, name=value
 opening        what was named -> such entries, and the config in it, if there is one
 mapping        --map: what the other program calls otherwise; meaning: one line of it

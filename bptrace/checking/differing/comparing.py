@@ -18,6 +18,7 @@ from bptrace.checking.differing.found import Comparison, Drift, First, Missing
 from bptrace.checking.differing.mapping import MapSource, read_map
 from bptrace.checking.differing.meaning import Map
 from bptrace.checking.differing.opening import FOREVER, Other, OtherSource, open_other
+from bptrace.checking.differing.own_weights import OwnWeights
 from bptrace.checking.differing.planning import Place, Plan
 from bptrace.checking.differing.rounding_errors import RoundingErrors
 from bptrace.checking.differing.suspects import Known, with_suspects
@@ -47,9 +48,10 @@ def diff(  # noqa: PLR0913 - most of them by name, each with a default
     ours: a trace or a config: a file, an example's name, `-` for stdin, a dict or a `Trace`.
     theirs: the same; or another program's numbers, in a file (JSON Lines, CSV, name=value), a dict
     or a list of dicts. rtol, atol: relative and absolute, as in `math.isclose`. float32: theirs
-    were computed so; they may be so many units of its last place off, and as much more as roundings
-    in each step add up to, times the number of the iteration; True: 4. names: what the other
-    program calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`.
+    were computed so; they may be so many units of its last place off, and as much more as the
+    roundings of an iteration add up to, from the weights that they say it started from; where they
+    do not say, from ours, times the number of the iteration. True: 4. names: what the other program
+    calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`.
     Raises ConfigError and TraceError, also where the two have nothing in common.
     """
     trace = _trace_of(ours)
@@ -107,6 +109,7 @@ class _Comparing:
         self._compared = self._differing = 0
         self._largest, self._identical = 0.0, True
         self._first: First | None = None
+        self._own: OwnWeights | None = None
         self._step = trace.step
         self._endings: dict[str, Any] = {}
 
@@ -166,8 +169,9 @@ class _Comparing:
         plan = self._planned(record.step, entry)
         value = record.value if isinstance(record.row, FamilyRow) else None
         compared, found, largest, worst = 0, [], 0.0, ""
-        agree = self._agreement(record)
-        for place, theirs in plan.pairs(entry):
+        pairs = list(plan.pairs(entry))
+        agree = self._agreement(record, pairs)
+        for place, theirs in pairs:
             ours = record[place.name] if value is None else value(place.reference)
             compared += 1
             if ours == theirs:
@@ -187,17 +191,25 @@ class _Comparing:
             self._first = self._first_of(found, record, plan)
         self._before = iteration, plan.references
 
-    def _agreement(self, record: Record) -> Callable[[Reference, float, float], bool]:
+    def _agreement(
+        self, record: Record, pairs: Sequence[tuple[Place, float]]
+    ) -> Callable[[Reference, float, float], bool]:
         """Whether two numbers of an iteration count as the same."""
-        tolerance = self._tolerance
+        tolerance, own = self._tolerance, self._own
         if tolerance.units is None:
             return lambda _reference, ours, theirs: tolerance.allows(ours, theirs)
-        unit = tolerance.units * record.iteration * ROUNDING_TO_FLOAT32
-        errors = RoundingErrors(record)
+        given = {place.reference: theirs for place, theirs in pairs}
+        is_next = own is not None and own.iteration == record.iteration - 1
+        own = self._own = OwnWeights(self._trace, record, given, own if is_next else None)
+        unit, errors = tolerance.units * ROUNDING_TO_FLOAT32, RoundingErrors(record)
 
         def agree(reference: Reference, ours: float, theirs: float) -> bool:
-            is_near = tolerance.allows(ours, theirs)
-            return is_near or abs(ours - theirs) <= unit * errors.of(reference)
+            if tolerance.allows(ours, theirs):
+                return True
+            holds = own.holds(reference, theirs, unit)
+            if holds is None:
+                return abs(ours - theirs) <= record.iteration * unit * errors.of(reference)
+            return holds
 
         return agree
 

@@ -40,7 +40,7 @@ class RoundingErrors:
     """Those of the values of a record, each worked out when it is asked for."""
 
     def __init__(self, record: Record) -> None:
-        self._record = record
+        self.record = record
         self._known: dict[Reference, Rounded] = {}
 
     def of(self, reference: Reference) -> float:
@@ -50,8 +50,8 @@ class RoundingErrors:
     def _of(self, reference: Reference) -> Rounded:
         known = self._known.get(reference)
         if known is None:
-            right = instantiate(self._record.step, reference)
-            value = self._record.value(reference)
+            right = instantiate(self.record.step, reference)
+            value = self.record.value(reference)
             error = abs(value) if right is None else self._in(in_primitives(right)).error
             known = self._known[reference] = Rounded(value, error)
         return known
