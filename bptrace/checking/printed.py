@@ -17,7 +17,7 @@ class Printed:
 
     def __init__(self, verdicts: Sequence[Verdict]) -> None:
         self.verdicts = tuple(verdicts)
-        self._bounds = [bounds_of(each.claim.number, each.claim.tolerance) for each in verdicts]
+        self.bounds = [bounds_of(each.claim.number, each.claim.tolerance) for each in verdicts]
 
     def value(self, place: int, world: World) -> float | None:
         """What a number is in a world, with the sign that its source has; None if it is not."""
@@ -29,7 +29,7 @@ class Printed:
     def come_out(self, place: int, world: World) -> bool:
         """Whether a number is in a world as it was printed."""
         value = self.value(place, world)
-        return value is not None and self._bounds[place].hold(value)
+        return value is not None and self.bounds[place].hold(value)
 
     def likely(self, places: Iterable[int]) -> float:
         """How likely it is, at most, that a value which has nothing to do with some wrong numbers

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from bptrace.checking.findings import Verdict
 from bptrace.checking.mistakes.catalogue import MISTAKES
+from bptrace.checking.mistakes.mistake import Change
 from bptrace.checking.precision import precision_of
 from bptrace.checking.printed import Printed
 from bptrace.checking.rounding import Kept, is_within_reach
+from bptrace.checking.unknown import solved
 from bptrace.checking.worlds import EARLY, World
 from bptrace.config.claims import DURING
 from bptrace.engine.columns import is_small
@@ -65,7 +67,8 @@ class Suspects:
         if alone:
             return [Explaining(each, far) for each in alone]
         return (
-            list(self._nearly(far, worlds))
+            list(self._solved(far))
+            or list(self._nearly(far, worlds))
             or list(self._pairs(far))
             or list(self._partly(far, worlds))
         )
@@ -94,10 +97,13 @@ class Suspects:
     @cached_property
     def _worlds(self) -> list[World]:
         """One for each way of making a mistake."""
-        world = self._world
-        changes = (each for one in MISTAKES for each in one.changes(world.experiment, world.step))
-        worlds = (world.changed(each) for each in changes)
+        worlds = (self._world.changed(each) for each in self._changes if each.unknown is None)
         return [each for each in worlds if each is not None]
+
+    @cached_property
+    def _changes(self) -> list[Change]:
+        world = self._world
+        return [each for one in MISTAKES for each in one.changes(world.experiment, world.step)]
 
     def _affordable(self, far: Places) -> Sequence[World]:
         """As many of them as there is time for, where each must be trained for long: mistakes
@@ -116,6 +122,16 @@ class Suspects:
 
     def _is_chance(self, places: Places, tried: int) -> bool:
         return self._printed.likely(places) * tried > MOST_BY_CHANCE
+
+    def _solved(self, far: Places) -> Iterator[Explaining]:
+        """Mistakes with an unknown in them, where the numbers say what it is."""
+        early = all(self._printed.verdicts[place].claim.iteration <= EARLY for place in far)
+        for change in self._changes if early else ():
+            if change.unknown is not None:
+                self.alone += 1
+                world = solved(self._world, change, self._printed, far)
+                if world is not None:
+                    yield Explaining(world, far)
 
     def _nearly(self, far: Places, worlds: Sequence[World]) -> Iterator[Explaining]:
         """Mistakes of people who round on the way as well."""

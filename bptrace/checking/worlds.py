@@ -48,8 +48,8 @@ Steps = Callable[[int], Step]
 class World:
     """A training with some changes made, and its values.
 
-    experiment: with the changes made. steps: the step of so many samples. origin: the world in
-    which the last of the changes was made.
+    experiment: with the changes made. build: the experiment's own step of so many samples; steps:
+    the same, rewritten. origin: the world in which the last of the changes was made.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class World:
         self.experiment = experiment
         self.changes = changes
         self.origin = origin
-        self._build = build or lru_cache(maxsize=None)(partial(build_step, experiment))
+        self.build = build or lru_cache(maxsize=None)(partial(build_step, experiment))
         self.steps: Steps = lru_cache(maxsize=None)(self._rewritten)
         self._values: dict[When, Values] = {}
         self._instances: dict[tuple[int, Reference], Instance] = {}
@@ -70,13 +70,15 @@ class World:
         roundings = [each.rounding for each in changes if each.rounding is not None]
         self._rounding: Rounding | None = roundings[0] if roundings else None
 
-    def changed(self, change: Change) -> World | None:
-        """The world with another change made; None where there is nothing to change."""
+    def changed(self, change: Change, build: Steps | None = None) -> World | None:
+        """The world with another change made; None where there is nothing to change. build: the
+        step before rewriting, where a world that has it is there already."""
         experiment = self.experiment
         if change.experiment is not None:
             experiment = change.experiment(experiment)
         is_other = experiment is not self.experiment
-        build = None if is_other and not change.keeps_step else self._build
+        if not is_other or change.keeps_step:
+            build = self.build
         world = World(experiment, (*self.changes, change), build, self)
         is_moved = change.shift or change.rounding is not None
         return world if is_other or is_moved or world.step is not self.step else None
@@ -93,11 +95,11 @@ class World:
 
     def _rewritten(self, samples: int) -> Step:
         origin = self.origin
-        if origin is not None and origin._build is self._build:
+        if origin is not None and origin.build is self.build:
             rewrite = self.changes[-1].step
             step = origin.steps(samples)
             return step if rewrite is None else rewrite(step)
-        step = self._build(samples)
+        step = self.build(samples)
         for change in self.changes:
             step = step if change.step is None else change.step(step)
         return step

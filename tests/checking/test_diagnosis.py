@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,32 @@ def test_what_tells_mistakes_apart_has_another_value_with_each() -> None:
     assert group.tells is not None
     values = dict(zip(named, group.tells.values, strict=True))
     assert values["gradient_halved"] != values["learning_rate_twice"]
+
+
+@pytest.mark.parametrize(("layer", "name"), [(0, "h"), (1, "o")])
+def test_a_bias_that_was_drawn_where_it_is_0_is_found(layer: int, name: str) -> None:
+    """`self.bias = bias if bias else random.random()`: 0.4321 was drawn, in plain Python."""
+    x, target, rate = (0.35, 0.9), 0.5, 1.0
+    first, second = [[0.1, 0.8], [0.4, 0.6]], [0.3, 0.9]
+    bias = [0.4321 if place == layer else 0.0 for place in (0, 1)]
+
+    def forward() -> tuple[list[float], float]:
+        h = [1 / (1 + exp(-(w[0] * x[0] + w[1] * x[1] + bias[0]))) for w in first]
+        return h, 1 / (1 + exp(-(second[0] * h[0] + second[1] * h[1] + bias[1])))
+
+    h, out = forward()
+    delta = (out - target) * out * (1 - out)
+    back = [delta * second[j] * h[j] * (1 - h[j]) for j in (0, 1)]
+    second = [second[j] - rate * delta * h[j] for j in (0, 1)]
+    first = [[first[j][i] - rate * back[j] * x[i] for i in (0, 1)] for j in (0, 1)]
+    weights = {f"w{n}": w for n, w in enumerate([*first[0], *first[1], *second], start=1)}
+    printed = {key: f"{w:.7f}" for key, w in weights.items()}
+    notes = yaml.safe_load((CONFIGS / "rgu.yaml").read_text(encoding="utf-8"))
+    error = f"{0.5 * (target - forward()[1]) ** 2:.7f}"
+    found = findings(
+        {**notes, "update_order": "simultaneous"}, {"after": {1: {**printed, "E": error}}}
+    )
+    assert slugs(found) == [[["bias_at_random"]]]
+    (change,) = found.groups[0].hypotheses[0].changes
+    assert change.about["layer"] == name
+    assert float(change.about["value"]) == pytest.approx(0.4321, abs=1e-5)

@@ -1,4 +1,4 @@
-"""Where a number can come from. The numbers are the worked example's, as it or others print them."""
+"""Where a number can come from: the worked example's, as it or others print them."""
 
 from __future__ import annotations
 

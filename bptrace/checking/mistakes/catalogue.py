@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bptrace.checking.mistakes.activating import ACTIVATING
+from bptrace.checking.mistakes.at_random import AT_RANDOM
 from bptrace.checking.mistakes.batching import BATCHING
 from bptrace.checking.mistakes.biases import BIASES
 from bptrace.checking.mistakes.connecting import CONNECTING
@@ -27,6 +28,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *BATCHING,
     *CONNECTING,
     *BIASES,
+    *AT_RANDOM,
     *ACTIVATING,
     *EXCHANGED,
     *MISTYPED,

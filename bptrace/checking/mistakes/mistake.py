@@ -24,7 +24,8 @@ class Change(Struct, frozen=True):
     numbers. experiment, step: what is made of a resolved experiment and of its step; the same
     object where there is nothing to change. keeps_step: the changed experiment has the step that it
     had, only other numbers. shift: by how many iterations the numbers are of another one. rounding:
-    of each value. in_pairs: whether it is tried together with another one.
+    of each value. in_pairs: whether it is tried together with another one. unknown: the change for
+    a number from 0 to 1 that only whoever made it knows; it is looked for.
     """
 
     mistake: str
@@ -35,6 +36,7 @@ class Change(Struct, frozen=True):
     shift: int = 0
     rounding: Rounding | None = None
     in_pairs: bool = True
+    unknown: Callable[[float], Change] | None = None
 
 
 class Shows(Struct, frozen=True):

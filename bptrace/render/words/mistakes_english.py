@@ -282,7 +282,7 @@ _BIASES = {
         "A bias is added and its gradient is δ; a threshold is subtracted and its gradient is −δ.",
     ),
     "bias_at_random": Words(
-        "the biases of {layer} were drawn at random where they are given as 0",
+        "the bias of {layer} was drawn at random, {value}, where it is given as 0",
         "In Python 0 counts as false: `bias if bias else random()` takes a bias of 0 for none. Ask "
         "`bias is None` instead.",
     ),
