@@ -250,7 +250,8 @@ class World:
         """The families that the change itself makes others of."""
         origin = self.origin
         assert origin is not None
-        if self._rounding is not None or not self._sees_the_same(origin):
+        has_others = self.step.absent != origin.step.absent
+        if self._rounding is not None or has_others or not self._sees_the_same(origin):
             return frozenset(each.name for each in self.step.families)
         touched = set(rewritten_families(origin.step, self.step))
         if self.experiment is not origin.experiment:

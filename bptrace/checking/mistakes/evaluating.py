@@ -11,7 +11,7 @@ from bptrace.checking.mistakes.mistake import Change, Changes, Mistake, Rounding
 from bptrace.checking.mistakes.networks import neuron
 from bptrace.config.experiment import Experiment
 
-MOST_DIGITS = 12
+MOST_DIGITS, LEAST_DIGITS = 12, 2
 
 
 def _precision(slug: str, rounding: Rounding) -> Changes:
@@ -20,7 +20,7 @@ def _precision(slug: str, rounding: Rounding) -> Changes:
 
 def _digits(slug: str, to: Callable[[float, int], float]) -> Changes:
     def changes(_experiment: Experiment, _step: Step) -> Iterator[Change]:
-        for digits in range(MOST_DIGITS, 0, -1):
+        for digits in range(MOST_DIGITS, LEAST_DIGITS - 1, -1):
             rounding = partial(_kept, to, digits)
             yield Change(slug, {"digits": str(digits)}, rounding=rounding, in_pairs=False)
 
