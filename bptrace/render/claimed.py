@@ -10,12 +10,18 @@ from bptrace.network.error import ERROR_OF_ALL
 from bptrace.network.spellings import look_up_value
 from bptrace.render.page import Page
 from bptrace.render.texts import Formula
+from bptrace.render.words.ascii import in_ascii
 from bptrace.render.words.checking import CheckWords
 
 
 def moment_of(words: CheckWords, claim: Claim | Telling | Occurrence) -> str:
     """When: `iteration 1`, `after 10000`."""
     return words.moments[claim.moment].format(n=claim.iteration)
+
+
+def said(page: Page, text: str) -> str:
+    """Words with signs among them, as the page can show them."""
+    return text if page.glyphs.symbols else in_ascii(text)
 
 
 def name_of(page: Page, claim: Claim) -> Formula:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from bptrace.algebra.expressions import Expression
 from bptrace.checking.findings import Findings, Group, Hypothesis, Rewriting
 from bptrace.render.blocks import Heading, Remark
-from bptrace.render.claimed import moment_of, name_of
+from bptrace.render.claimed import moment_of, name_of, said
 from bptrace.render.lines import Tone
 from bptrace.render.numbers import result
 from bptrace.render.page import Page, page_of_step
@@ -82,9 +82,10 @@ class _Diagnosis:
         if count < len(self._findings.wrong):
             phrase = words.unexplained.one if count == 1 else words.unexplained.many
             return filled(phrase, n=self._count(count), names=self._names(places))
-        phrase = words.nothing_fits.one if count == 1 else words.nothing_fits.many
-        alone, pairs = (f"{each:,}" for each in self._findings.tried)
-        return filled(phrase, alone=alone, pairs=pairs)
+        alone, pairs = self._findings.tried
+        plural = words.nothing_fits if pairs else words.nothing_fits_alone
+        phrase = plural.one if count == 1 else plural.many
+        return filled(phrase, alone=f"{alone:,}", pairs=f"{pairs:,}")
 
     def _heading(self, hypothesis: Hypothesis, is_other: bool) -> Text:
         words, what = self._words, self._slugs(hypothesis)
@@ -125,12 +126,12 @@ class _Diagnosis:
 
     def _titles(self, hypothesis: Hypothesis) -> Iterator[Part]:
         for each in hypothesis.changes:
-            yield Remark((self._mistakes.title(each.mistake, each.about),))
+            yield Remark((said(self._page, self._mistakes.title(each.mistake, each.about)),))
 
     def _beginner(self, hypothesis: Hypothesis) -> Iterator[str]:
         """What to do instead, once for a mistake that is made in two places."""
-        said = (self._mistakes.beginner(each.mistake, each.about) for each in hypothesis.changes)
-        yield from dict.fromkeys(said)
+        texts = (self._mistakes.beginner(each.mistake, each.about) for each in hypothesis.changes)
+        yield from dict.fromkeys(said(self._page, each) for each in texts)
 
     def _outcome(self, hypothesis: Hypothesis) -> Text:
         words, count = self._words, len(hypothesis.explains)
@@ -169,11 +170,11 @@ class _Diagnosis:
             return
         reference = page.step.names.find(tells.name)
         name: Text = tells.name if reference is None else Formula(page.names.of(reference))
-        said = [filled(words.tells, name=name, moment=moment_of(words, tells))]
+        lines = [filled(words.tells, name=name, moment=moment_of(words, tells))]
         for value, each in zip(tells.values, group.hypotheses, strict=True):
             text = result(value, page.digits)
-            said.append(filled(words.tells_value, value=text, slug=self._slugs(each)))
-        yield from (Remark((each,)) for each in said[: MOST_ALIKE + 2])
+            lines.append(filled(words.tells_value, value=text, slug=self._slugs(each)))
+        yield from (Remark((each,)) for each in lines[: MOST_ALIKE + 2])
 
 
 def _equation(

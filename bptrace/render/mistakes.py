@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.render.blocks import Heading, Remark
+from bptrace.render.claimed import said
 from bptrace.render.lines import Tone
 from bptrace.render.page import Page
 from bptrace.render.parts import Part, Section
@@ -21,4 +22,5 @@ def mistakes_parts(page: Page, words: CheckWords, mistakes: MistakesWords) -> It
         of_it = mistakes.of[each.slug]
         yield Heading(each.slug, Tone.TITLE)
         for template in (of_it.title, of_it.beginner):
-            yield Remark((template.format_map(defaultdict(lambda: page.glyphs.ellipsis)),))
+            text = template.format_map(defaultdict(lambda: page.glyphs.ellipsis))
+            yield Remark((said(page, text),))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bptrace.checking.search import Occurrence, Origins
 from bptrace.network.spellings import look_up_value
 from bptrace.render.blocks import MOST_ROWS, Heading, Remark
-from bptrace.render.claimed import moment_of
+from bptrace.render.claimed import moment_of, said
 from bptrace.render.lines import Tone, printable
 from bptrace.render.page import Page
 from bptrace.render.parts import Digits, Grid, GridRow, Part, Section
@@ -27,7 +27,7 @@ def origins_parts(
     yield Section(words.where.format(number=number), (printable(source),))
     for alike in _alike(origins.occurrences):
         first = alike[0]
-        titles = [mistakes.title(each.mistake, each.about) for each in first.changes]
+        titles = [said(page, mistakes.title(each.mistake, each.about)) for each in first.changes]
         if titles:
             slugs = ", ".join(each.mistake for each in first.changes)
             yield Heading(words.if_so.format(what=slugs), Tone.TITLE)

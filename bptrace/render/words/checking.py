@@ -67,6 +67,7 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     nothing_tells: str
     or_else: str
     nothing_fits: Plural
+    nothing_fits_alone: Plural
     unexplained: Plural
     slugs: str
 
@@ -161,6 +162,10 @@ ENGLISH_CHECK = CheckWords(
     nothing_fits=Plural(
         "No mistake that is known explains it: {alone} were tried one by one, {pairs} in pairs.",
         "No mistake that is known explains them: {alone} were tried one by one, {pairs} in pairs.",
+    ),
+    nothing_fits_alone=Plural(
+        "No mistake that is known explains it: {alone} were tried.",
+        "No mistake that is known explains them: {alone} were tried.",
     ),
     unexplained=Plural(
         "No mistake that is known explains the other one: {names}.",
