@@ -73,7 +73,8 @@ class _Diagnosis:
             for each in others[:MOST_ALIKE]:
                 yield Heading(self._slugs(each), Tone.RESULT)
                 yield from self._titles(each)
-                yield from self._comparison(each)
+                if self._equations(each) != self._equations(first):
+                    yield from self._comparison(each)
             yield from self._telling(group)
 
     def unexplained(self, places: Sequence[int]) -> Text:
@@ -143,14 +144,16 @@ class _Diagnosis:
 
     def _comparison(self, hypothesis: Hypothesis) -> Iterator[Part]:
         """Each equation as it should be, and as it was."""
-        for each in hypothesis.rewritten:
+        labels = self._words.should_be, self._words.was
+        for both in self._equations(hypothesis):
             rows = tuple(
                 GridRow((label, Formula(text)), ())
-                for label, text in zip(
-                    (self._words.should_be, self._words.was), self._both(each), strict=True
-                )
+                for label, text in zip(labels, both, strict=True)
             )
             yield Grid(("", ""), (), rows, Tone.GRADIENT, has_result=False)
+
+    def _equations(self, hypothesis: Hypothesis) -> list[tuple[str, str]]:
+        return list(map(self._both, hypothesis.rewritten))
 
     def _both(self, rewriting: Rewriting) -> tuple[str, str]:
         page = self._page
@@ -170,11 +173,21 @@ class _Diagnosis:
             return
         reference = page.step.names.find(tells.name)
         name: Text = tells.name if reference is None else Formula(page.names.of(reference))
-        lines = [filled(words.tells, name=name, moment=moment_of(words, tells))]
+        yield Remark((filled(words.tells, name=name, moment=moment_of(words, tells)),))
+        by_value: dict[str, list[str]] = {}
         for value, each in zip(tells.values, group.hypotheses, strict=True):
-            text = result(value, page.digits)
-            lines.append(filled(words.tells_value, value=text, slug=self._slugs(each)))
-        yield from (Remark((each,)) for each in lines[: MOST_ALIKE + 2])
+            by_value.setdefault(result(value, page.digits), []).append(self._label(each, group))
+        for text, labels in list(by_value.items())[:MOST_ALIKE]:
+            what = words.alternatives.join(labels[:MOST_ALIKE])
+            yield Remark((words.tells_value.format(value=text, what=what),))
+
+    def _label(self, hypothesis: Hypothesis, group: Group) -> str:
+        """What it is called; with what it is about where another one is called the same."""
+        slugs = self._slugs(hypothesis)
+        if [self._slugs(each) for each in group.hypotheses].count(slugs) == 1:
+            return slugs
+        about = (value for each in hypothesis.changes for value in each.about.values())
+        return self._words.about.format(slug=slugs, about=", ".join(about))
 
 
 def _equation(

@@ -64,6 +64,8 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     alike: str
     tells: str
     tells_value: str
+    alternatives: str
+    about: str
     nothing_tells: str
     or_else: str
     nothing_fits: Plural
@@ -156,7 +158,9 @@ ENGLISH_CHECK = CheckWords(
     follow_too=Plural("So does 1 that follows.", "So do {n} that follow."),
     alike="These numbers cannot tell it from",
     tells="To tell them apart, compute {name} ({moment}):",
-    tells_value="{value} with {slug}",
+    tells_value="{value} with {what}",
+    alternatives=" or ",
+    about="{slug} ({about})",
     nothing_tells="No number of the first iterations tells them apart.",
     or_else="It could also be: {what}",
     nothing_fits=Plural(
