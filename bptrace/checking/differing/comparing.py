@@ -23,13 +23,14 @@ from bptrace.checking.differing.planning import Place, Plan
 from bptrace.checking.differing.rounding_errors import RoundingErrors
 from bptrace.checking.differing.suspects import Known, with_suspects
 from bptrace.checking.differing.tolerance import Tolerance, relative_difference
-from bptrace.engine.family_row import FamilyRow
 from bptrace.errors import EndedEarly, Flaw, TraceError
 from bptrace.sources import open_source
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
 UNITS_OF_FLOAT32 = 4.0
+MOST_PLANS = 4
+"""The last batch of an epoch may be smaller, or the other may say more of some iterations."""
 ROUNDING_TO_FLOAT32 = 2.0**-24
 """Relative, at most. (IEEE 754, binary32.)"""
 
@@ -101,7 +102,7 @@ class _Comparing:
         self._names = names
         self._ours = _Ours(trace)
         self._drifting = Drifting()
-        self._plan: Plan | None = None
+        self._plans: list[Plan] = []
         self._ever: set[Reference] = set()
         self._understood: dict[str, None] = {}
         self._unknown: dict[str, None] = {}
@@ -167,12 +168,12 @@ class _Comparing:
     def _compare(self, entry: Entry, iteration: int) -> None:
         record = self._ours.record(iteration)
         plan = self._planned(record.step, entry)
-        value = record.value if isinstance(record.row, FamilyRow) else None
+        value = plan.ours(record)
         compared, found, largest, worst = 0, [], 0.0, ""
         pairs = list(plan.pairs(entry))
         agree = self._agreement(record, pairs)
         for place, theirs in pairs:
-            ours = record[place.name] if value is None else value(place.reference)
+            ours = value(place)
             compared += 1
             if ours == theirs:
                 continue
@@ -219,9 +220,10 @@ class _Comparing:
         return 0.0 if is_nothing else relative_difference(ours, theirs)
 
     def _planned(self, step: Step, entry: Entry) -> Plan:
-        plan = self._plan
-        if plan is None or not plan.fits(step, entry):
-            plan = self._plan = Plan(step, entry, self._names)
+        plan = next((each for each in self._plans if each.fits(step, entry)), None)
+        if plan is None:
+            plan = Plan(step, entry, self._names)
+            self._plans = [plan, *self._plans[: MOST_PLANS - 1]]
             unknown = dict.fromkeys(plan.unknown)
             self._unknown |= unknown
             self._understood |= {name: None for name in entry.names if name not in unknown}

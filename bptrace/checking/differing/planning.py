@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from bptrace.algebra.expressions import Reference
@@ -10,6 +10,11 @@ from bptrace.algebra.steps import Step
 from bptrace.checking.differing.entries import Entry
 from bptrace.checking.differing.meaning import Map
 from bptrace.checking.differing.naming import numbers_of, target_of
+from bptrace.engine.family_row import FamilyRow
+from bptrace.trace.record import Record
+
+FEW = 10
+"""So many times fewer values are looked up one by one."""
 
 
 class Place(NamedTuple):
@@ -29,6 +34,7 @@ class Plan:
     def __init__(self, step: Step, entry: Entry, names: Map) -> None:
         self.step = step
         self.names = entry.names
+        self._columns: dict[str, int] = {}
         pairs = list(zip(entry.names, entry.values, strict=True))
         found = [target_of(step, name, value, names) for name, value in pairs]
         self.unknown = [name for name, each in zip(entry.names, found, strict=True) if not each]
@@ -56,6 +62,23 @@ class Plan:
             for place, number in zip(places, numbers, strict=True):
                 if place is not None:
                     yield place, number
+
+    def ours(self, record: Record) -> Callable[[Place], float]:
+        """What looks up our values in a record: all at once where they are many, in arrays."""
+        row = record.row
+        if not isinstance(row, FamilyRow):
+            return lambda place: record[place.name]
+        if len(self.references) < len(row) // FEW:
+            return lambda place: record.value(place.reference)
+        if not self._columns:
+            self._columns = {name: column for column, name in enumerate(record)}
+        columns, values = self._columns, list(row)
+
+        def value(place: Place) -> float:
+            column = columns.get(place.name)
+            return record.value(place.reference) if column is None else values[column]
+
+        return value
 
 
 def place_of(step: Step, reference: Reference | None, called: str) -> Place | None:
