@@ -70,11 +70,14 @@ class _Diagnosis:
         yield Remark((self._outcome(first),))
         if others:
             yield Heading(self._words.alike, Tone.PLAIN)
+            known = [self._equations(first)]
             for each in others[:MOST_ALIKE]:
                 yield Heading(self._slugs(each), Tone.RESULT)
                 yield from self._titles(each)
-                if self._equations(each) != self._equations(first):
+                equations = self._equations(each)
+                if equations not in known:
                     yield from self._comparison(each)
+                known.append(equations)
             yield from self._telling(group)
 
     def unexplained(self, places: Sequence[int]) -> Text:
