@@ -15,7 +15,6 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from msgspec import MsgspecError, Struct
@@ -76,24 +75,46 @@ def _contents(lines: Lines, origin: str) -> Iterator[bytes]:
 
 
 def in_order(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """One entry an iteration. Raises TraceError where iterations do not ascend."""
+    """One entry an iteration. Raises TraceError where iterations do not ascend; what came before
+    that, or before whatever is wrong with the entries, has been handed on by then."""
+    parts: list[Entry] = []
+    for entry in _checked(entries):
+        if isinstance(entry, Entry) and parts and parts[0].iteration == entry.iteration:
+            parts.append(entry)
+            continue
+        if parts:
+            yield _joined(parts)
+        if isinstance(entry, TraceError):
+            raise entry
+        parts = [entry]
+    if parts:
+        yield _joined(parts)
+
+
+def _checked(entries: Iterable[Entry]) -> Iterator[Entry | TraceError]:
+    """The entries, then what is wrong with the next."""
     before = -1
-    for iteration, group in groupby(entries, key=lambda each: each.iteration):
-        first, *others = group
-        if iteration <= before:
-            raise TraceError(first.where, Flaw.NOT_ASCENDING, iteration=iteration, before=before)
-        before = iteration
-        parts = (first, *others)
-        yield (
-            first
-            if not others
-            else Entry(
-                iteration,
-                tuple(name for part in parts for name in part.names),
-                tuple(value for part in parts for value in part.values),
-                first.where,
-            )
-        )
+    try:
+        for entry in entries:
+            if entry.iteration < before:
+                data = {"iteration": entry.iteration, "before": before}
+                raise TraceError(entry.where, Flaw.NOT_ASCENDING, **data)
+            before = entry.iteration
+            yield entry
+    except TraceError as error:
+        yield error
+
+
+def _joined(parts: Sequence[Entry]) -> Entry:
+    first, *others = parts
+    if not others:
+        return first
+    return Entry(
+        first.iteration,
+        tuple(name for part in parts for name in part.names),
+        tuple(value for part in parts for value in part.values),
+        first.where,
+    )
 
 
 def from_json_lines(lines: Iterable[Line]) -> Iterator[Entry]:
