@@ -131,8 +131,8 @@ def _with_activation(
 
 
 ACTIVATING = (
-    Mistake("activation_missing", _missing, Shows(neuron(), 1, 3)),
-    Mistake("sigmoid_without_minus", _without_minus, Shows(neuron(), 1, 3)),
-    Mistake("e_as_2_718", _other_e, Shows(neuron(), 1, 5)),
-    Mistake("another_activation", _another, Shows(neuron(), 1, 3)),
+    Mistake("activation_missing", _missing, Shows(neuron(), 1, 2)),
+    Mistake("sigmoid_without_minus", _without_minus, Shows(neuron(), 1, 2)),
+    Mistake("e_as_2_718", _other_e, Shows(neuron(), 1, 6)),
+    Mistake("another_activation", _another, Shows(neuron(), 1, 4)),
 )

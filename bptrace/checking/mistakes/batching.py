@@ -73,6 +73,6 @@ BATCH = neuron(samples=SAMPLES, batch={"size": "full"})
 
 BATCHING = (
     Mistake("batch_sum_or_mean", _reduction, Shows(BATCH, 1, 5)),
-    Mistake("gradient_of_last_sample", _last_sample, Shows(BATCH, 1, 5)),
-    Mistake("samples_swapped", _another_sample, Shows(neuron(samples=SAMPLES), 1, 5)),
+    Mistake("gradient_of_last_sample", _last_sample, Shows(BATCH, 1, 3)),
+    Mistake("samples_swapped", _another_sample, Shows(neuron(samples=SAMPLES), 1, 2)),
 )

@@ -16,7 +16,7 @@ from bptrace.algebra.expressions import (
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
-from bptrace.checking.mistakes.networks import neuron, two_outputs, with_biases
+from bptrace.checking.mistakes.networks import neuron, two_neurons, with_biases
 from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
 from bptrace.checking.mistakes.rewriting import Rewrite, divided, mentions, one_term, rewriting
 from bptrace.config.experiment import Bias, Experiment, Layer
@@ -145,16 +145,17 @@ def _sharing(experiment: Experiment) -> Iterator[Part]:
 
 FIXED = with_biases(neuron(), value=0.3, trainable=False)
 TRAINED = with_biases(neuron(), value=0.3)
-SHARED = with_biases(two_outputs(), value=0.3, shared=True)
+SHARED = with_biases(two_neurons(), value=0.3, shared=True)
+SHARED_FIXED = with_biases(two_neurons(), value=0.3, shared=True, trainable=False)
 
 BIASES = (
     Mistake("bias_forgotten", _forgotten, Shows(FIXED, 1, 5)),
     Mistake("bias_twice", _twice, Shows(FIXED, 1, 5)),
     Mistake("sign_of_bias", _other_sign, Shows(FIXED, 1, 5)),
-    Mistake("bias_as_threshold", _threshold, Shows(TRAINED, 1, 5)),
-    Mistake("biases_trained", _trained, Shows(FIXED, 1, 5)),
-    Mistake("shared_bias_one_a_neuron", _one_a_neuron, Shows(SHARED, 1, 5)),
-    Mistake("biases_not_trained", _not_trained, Shows(TRAINED, 1, 5)),
-    Mistake("shared_bias_one_delta", _one_delta, Shows(SHARED, 1, 5)),
-    Mistake("shared_bias_mean", _mean, Shows(SHARED, 1, 5)),
+    Mistake("bias_as_threshold", _threshold, Shows(TRAINED, 1, 2)),
+    Mistake("biases_trained", _trained, Shows(FIXED, 1, 3)),
+    Mistake("shared_bias_one_a_neuron", _one_a_neuron, Shows(SHARED_FIXED, 1, 3)),
+    Mistake("biases_not_trained", _not_trained, Shows(TRAINED, 1, 2)),
+    Mistake("shared_bias_one_delta", _one_delta, Shows(SHARED, 1, 2)),
+    Mistake("shared_bias_mean", _mean, Shows(SHARED, 1, 3)),
 )

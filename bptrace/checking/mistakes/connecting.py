@@ -65,6 +65,6 @@ SPARSE = dense([[0.4, 0.0]])
 MASKED = {**SPARSE, "layers": [{**SPARSE["layers"][0], "mask": [[1, 0]]}]}
 
 CONNECTING = (
-    Mistake("mask_forgotten", _mask, Shows(MASKED, 1, 5)),
-    Mistake("gradient_of_one_use", _one_use, Shows(TIED, 1, 5)),
+    Mistake("mask_forgotten", _mask, Shows(MASKED, 1, 4)),
+    Mistake("gradient_of_one_use", _one_use, Shows(TIED, 1, 3)),
 )

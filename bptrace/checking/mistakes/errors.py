@@ -20,7 +20,7 @@ from bptrace.algebra.expressions import (
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
-from bptrace.checking.mistakes.networks import neuron, two_outputs
+from bptrace.checking.mistakes.networks import neuron, two_neurons
 from bptrace.checking.mistakes.parts import Part, parts_of
 from bptrace.checking.mistakes.rewriting import Rewrite, mentions, rewriting, rewritten
 from bptrace.config.experiment import Experiment, Loss, LossName
@@ -167,16 +167,16 @@ def _is_mean(experiment: Experiment) -> bool:
 MEAN = "mean_squared_error"
 
 ERRORS = (
-    Mistake("error_without_half", _without_half, Shows(neuron(), 1, 5)),
-    Mistake("error_only_without_half", _only_without_half, Shows(neuron(), 1, 5)),
-    Mistake("error_with_half", _with_half, Shows(neuron(loss="squared_error"), 1, 5)),
-    Mistake("mean_over_outputs", _mean, Shows(two_outputs(), 1, 5)),
-    Mistake("error_only_mean", _only_mean, Shows(two_outputs(), 1, 5)),
-    Mistake("sum_over_outputs", _sum, Shows(two_outputs(loss=MEAN), 1, 5)),
-    Mistake("gradient_without_mean", _gradient_without_mean, Shows(two_outputs(loss=MEAN), 1, 5)),
-    Mistake("gradient_doubled", _doubled, Shows(neuron(), 1, 5)),
-    Mistake("gradient_halved", _halved, Shows(neuron(), 1, 5)),
-    Mistake("sign_of_error", _sign, Shows(neuron(), 1, 5)),
-    Mistake("error_in_place_of_its_derivative", _itself, Shows(neuron(), 1, 5)),
-    Mistake("another_loss", _another, Shows(neuron(), 1, 5)),
+    Mistake("error_without_half", _without_half, Shows(neuron(), 1, 4)),
+    Mistake("error_only_without_half", _only_without_half, Shows(neuron(), 1, 2)),
+    Mistake("error_with_half", _with_half, Shows(neuron(loss="squared_error"), 1, 4)),
+    Mistake("mean_over_outputs", _mean, Shows(two_neurons(), 1, 5)),
+    Mistake("error_only_mean", _only_mean, Shows(two_neurons(), 1, 2)),
+    Mistake("sum_over_outputs", _sum, Shows(two_neurons(loss=MEAN), 1, 4)),
+    Mistake("gradient_without_mean", _gradient_without_mean, Shows(two_neurons(loss=MEAN), 1, 2)),
+    Mistake("gradient_doubled", _doubled, Shows(neuron(), 1, 3)),
+    Mistake("gradient_halved", _halved, Shows(neuron(), 1, 3)),
+    Mistake("sign_of_error", _sign, Shows(neuron(), 1, 6)),
+    Mistake("error_in_place_of_its_derivative", _itself, Shows(neuron(), 1, 2)),
+    Mistake("another_loss", _another, Shows(neuron(), 1, 4)),
 )

@@ -36,17 +36,18 @@ def _moved(slug: str, shift: int) -> Changes:
 
 
 NEURON = neuron()
+THREE = {"digits": "3"}
 
 EVALUATING = (
     Mistake("float32", _precision("float32", in_single), Shows(NEURON, 1, 9)),
     Mistake("float16", _precision("float16", in_half), Shows(NEURON, 1, 5)),
-    Mistake("rounded", _digits("rounded", rounded), Shows(NEURON, 1, 5)),
+    Mistake("rounded", _digits("rounded", rounded), Shows(NEURON, 1, 4, THREE)),
     Mistake(
         "rounded_significant",
         _digits("rounded_significant", in_significant_digits),
-        Shows(NEURON, 1, 5),
+        Shows(NEURON, 1, 5, THREE),
     ),
-    Mistake("cut_off", _digits("cut_off", cut_off), Shows(NEURON, 1, 5)),
-    Mistake("iteration_before", _moved("iteration_before", -1), Shows(NEURON, 1, 3)),
+    Mistake("cut_off", _digits("cut_off", cut_off), Shows(NEURON, 1, 4, THREE)),
+    Mistake("iteration_before", _moved("iteration_before", -1), Shows(NEURON, 2, 2)),
     Mistake("iteration_after", _moved("iteration_after", 1), Shows(NEURON, 1, 3)),
 )

@@ -13,7 +13,7 @@ from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.mistyped import rows_of, with_layer
-from bptrace.checking.mistakes.networks import dense
+from bptrace.checking.mistakes.networks import dense, square, two_neurons
 from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
 from bptrace.config.experiment import Experiment, Sample
 from bptrace.config.shapes import as_list
@@ -120,8 +120,8 @@ def _in_order(orders: Mapping[int, Order]) -> Callable[[Experiment], Experiment]
 
 
 EXCHANGED = (
-    Mistake("inputs_swapped", _inputs, Shows(dense([[0.4, 0.7]]), 1, 5)),
-    Mistake("targets_swapped", _targets, Shows(dense([[0.4], [0.7]]), 1, 5)),
-    Mistake("weights_swapped", _weights, Shows(dense([[0.4, 0.7]]), 1, 5)),
-    Mistake("weights_by_columns", _by_columns, Shows(dense([[0.4, 0.7], [-0.2, 0.3]]), 1, 5)),
+    Mistake("inputs_swapped", _inputs, Shows(dense([[0.4, 0.7]]), 1, 2)),
+    Mistake("targets_swapped", _targets, Shows(two_neurons(), 1, 2)),
+    Mistake("weights_swapped", _weights, Shows(dense([[0.4, 0.7]]), 1, 2)),
+    Mistake("weights_by_columns", _by_columns, Shows(square(), 1, 3)),
 )

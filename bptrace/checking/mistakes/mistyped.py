@@ -225,9 +225,9 @@ def _in_layer(place: int) -> Put:
 NEURON = neuron()
 
 MISTYPED = (
-    Mistake("input_mistyped", _input, Shows(NEURON, 1, 5)),
-    Mistake("target_mistyped", _target, Shows(NEURON, 1, 5)),
-    Mistake("weight_mistyped", _weight, Shows(NEURON, 1, 5)),
-    Mistake("bias_mistyped", _bias, Shows(with_biases(NEURON, value=0.3, trainable=False), 1, 5)),
-    Mistake("learning_rate_mistyped", _rate, Shows(NEURON, 1, 5)),
+    Mistake("input_mistyped", _input, Shows(NEURON, 1, 4)),
+    Mistake("target_mistyped", _target, Shows(NEURON, 1, 2)),
+    Mistake("weight_mistyped", _weight, Shows(NEURON, 1, 2)),
+    Mistake("bias_mistyped", _bias, Shows(with_biases(NEURON, value=0.3, trainable=False), 1, 3)),
+    Mistake("learning_rate_mistyped", _rate, Shows(NEURON, 1, 2)),
 )

@@ -29,6 +29,16 @@ def neuron(**changes: Any) -> Config:
     return dense([[0.4]], **changes)
 
 
+def two_neurons(**changes: Any) -> Config:
+    """One input, two outputs."""
+    return dense([[0.4], [-0.3]], **changes)
+
+
+def square(**changes: Any) -> Config:
+    """Two inputs, two outputs."""
+    return dense([[0.1, 0.4], [-0.3, 0.2]], **changes)
+
+
 def neurons_in_a_row(**changes: Any) -> Config:
     """A hidden neuron and an output, one after the other."""
     return dense([[0.4]], [[0.7]], **changes)
@@ -45,13 +55,19 @@ def two_outputs(**changes: Any) -> Config:
 
 
 def two_by_two(**changes: Any) -> Config:
-    """Two inputs, two hidden neurons, two outputs."""
-    return dense([[0.1, 0.4], [-0.3, 0.2]], [[0.7, -0.2], [-0.6, 0.5]], **changes)
+    """Two hidden neurons, two outputs."""
+    return dense([[0.1], [-0.3]], [[0.7, -0.2], [-0.6, 0.5]], **changes)
 
 
 def with_biases(config: Config, **bias: Any) -> Config:
     """The network with such a bias in every layer."""
     return {**config, "layers": [{**layer, "bias": bias} for layer in config["layers"]]}
+
+
+def with_activation(config: Config, activation: str) -> Config:
+    """The network with such an activation in every layer."""
+    layers = [{**layer, "activation": activation} for layer in config["layers"]]
+    return {**config, "layers": layers}
 
 
 def with_optimizer(config: Config, **optimizer: Any) -> Config:

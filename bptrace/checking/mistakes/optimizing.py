@@ -116,19 +116,19 @@ ADAM = {"name": "adam", "learning_rate": 0.1}
 WARMUP = with_optimizer(neuron(), schedule={"name": "warmup", "over": 4})
 
 OPTIMIZING = (
-    Mistake("momentum_forgotten", _momentum, Shows(MOMENTUM_SGD, 2, 5)),
-    Mistake("momentum_averaged", _dampened, Shows(MOMENTUM_SGD, 1, 5)),
-    Mistake("nesterov_mixed_up", _nesterov, Shows(MOMENTUM_SGD, 1, 5)),
-    Mistake("weight_decay_forgotten", _decay, Shows(SGD, 1, 5)),
-    Mistake("decay_of_biases", _decay_of_biases, Shows(with_biases(SGD, value=0.3), 1, 5)),
+    Mistake("momentum_forgotten", _momentum, Shows(MOMENTUM_SGD, 2, 3)),
+    Mistake("momentum_averaged", _dampened, Shows(MOMENTUM_SGD, 1, 3)),
+    Mistake("nesterov_mixed_up", _nesterov, Shows(MOMENTUM_SGD, 1, 3)),
+    Mistake("weight_decay_forgotten", _decay, Shows(SGD, 1, 3)),
+    Mistake("decay_of_biases", _decay_of_biases, Shows(with_biases(SGD, value=0.3), 1, 2)),
     Mistake(
         "weight_decay_mixed_up",
         _coupled,
-        Shows(neuron(optimizer={**ADAM, "weight_decay": 0.1}), 1, 5),
+        Shows(neuron(optimizer={**ADAM, "weight_decay": 0.1}), 1, 3),
     ),
-    Mistake("bias_correction_forgotten", _correction, Shows(neuron(optimizer=ADAM), 1, 5)),
+    Mistake("bias_correction_forgotten", _correction, Shows(neuron(optimizer=ADAM), 1, 2)),
     Mistake(
-        "clipping_forgotten", _clipping, Shows(with_optimizer(neuron(), clip_value=0.01), 1, 5)
+        "clipping_forgotten", _clipping, Shows(with_optimizer(neuron(), clip_value=0.01), 1, 3)
     ),
-    Mistake("schedule_forgotten", _schedule, Shows(WARMUP, 1, 5)),
+    Mistake("schedule_forgotten", _schedule, Shows(WARMUP, 1, 3)),
 )

@@ -206,17 +206,17 @@ PASSING_BACK = (
         _original,
         Shows(neurons_in_a_row(update_order="sequential"), 1, 5),
     ),
-    Mistake("transposed_weights", _transposed, Shows(two_by_two(), 1, 5)),
-    Mistake("hidden_delta_from_one_output", _from_one, Shows(two_outputs(), 1, 5)),
-    Mistake("wrong_layers_weights", _another_layers, Shows(neurons_in_a_row(), 1, 5)),
-    Mistake("no_weights_in_hidden_delta", _no_weights, Shows(neurons_in_a_row(), 1, 5)),
-    Mistake("error_in_place_of_delta", _error, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake("transposed_weights", _transposed, Shows(two_by_two(), 1, 3)),
+    Mistake("hidden_delta_from_one_output", _from_one, Shows(two_outputs(), 1, 3)),
+    Mistake("wrong_layers_weights", _another_layers, Shows(neurons_in_a_row(), 1, 3)),
+    Mistake("no_weights_in_hidden_delta", _no_weights, Shows(neurons_in_a_row(), 1, 3)),
+    Mistake("error_in_place_of_delta", _error, Shows(neurons_in_a_row(), 1, 3)),
     Mistake(
-        "error_derivative_in_place_of_delta", _error_derivative, Shows(neurons_in_a_row(), 1, 5)
+        "error_derivative_in_place_of_delta", _error_derivative, Shows(neurons_in_a_row(), 1, 4)
     ),
     Mistake(
-        "weight_gradients_in_place_of_delta", _weight_gradients, Shows(neurons_in_a_row(), 1, 5)
+        "weight_gradients_in_place_of_delta", _weight_gradients, Shows(neurons_in_a_row(), 1, 4)
     ),
-    Mistake("mean_over_paths", _mean, Shows(two_outputs(), 1, 5)),
-    Mistake("sign_of_hidden_delta", _sign, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake("mean_over_paths", _mean, Shows(two_outputs(), 1, 3)),
+    Mistake("sign_of_hidden_delta", _sign, Shows(neurons_in_a_row(), 1, 3)),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bptrace.algebra.expressions import ONE, Apply, Expression, Reference
 from bptrace.algebra.steps import Equation, Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
-from bptrace.checking.mistakes.networks import neuron
+from bptrace.checking.mistakes.networks import neuron, two_neurons, with_activation
 from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
 from bptrace.checking.mistakes.rewriting import by_chain, mentions, rewriting, with_factors
 from bptrace.config.experiment import Activation, ActivationName, Experiment
@@ -143,15 +143,15 @@ def _slope(part: Part) -> str:
 
 
 SLOPES = (
-    Mistake("derivative_forgotten", _forgotten, Shows(neuron(), 1, 3)),
+    Mistake("derivative_forgotten", _forgotten, Shows(neuron(), 1, 6)),
     Mistake("derivative_twice", _twice, Shows(neuron(), 1, 3)),
-    Mistake("derivative_at_out", _at_out, Shows(neuron(), 1, 3)),
+    Mistake("derivative_at_out", _at_out, Shows(neuron(), 1, 4)),
     Mistake("derivative_of_net", _of_net, Shows(neuron(), 1, 3)),
     Mistake("derivative_of_another_activation", _of_another, Shows(neuron(), 1, 3)),
     Mistake(
         "softmax_elementwise",
         _elementwise,
-        Shows(neuron(), 1, 3),
+        Shows(with_activation(two_neurons(), "softmax"), 1, 3),
     ),
     Mistake(
         "derivative_kept_under_cross_entropy",

@@ -151,10 +151,10 @@ def _with_rates(step: Step, factors: Callable[[Reference], Sequence[Expression]]
 IN_A_ROW = neurons_in_a_row()
 
 UPDATING = (
-    Mistake("gradients_accumulated", _accumulated, Shows(neuron(), 2, 5)),
-    Mistake("only_one_layer_updated", _only_one, Shows(IN_A_ROW, 1, 5)),
-    Mistake("layer_not_updated", _one_not, Shows(three_in_a_row(), 1, 5)),
-    Mistake("sign_of_update", _sign, Shows(neuron(), 1, 5)),
-    Mistake("learning_rate_twice", _rate_twice, Shows(neuron(), 1, 5)),
-    Mistake("learning_rate_forgotten", _rate_forgotten, Shows(neuron(), 1, 5)),
+    Mistake("gradients_accumulated", _accumulated, Shows(neuron(), 2, 3)),
+    Mistake("only_one_layer_updated", _only_one, Shows(IN_A_ROW, 1, 3)),
+    Mistake("layer_not_updated", _one_not, Shows(three_in_a_row(), 1, 3)),
+    Mistake("sign_of_update", _sign, Shows(neuron(), 1, 6)),
+    Mistake("learning_rate_twice", _rate_twice, Shows(neuron(), 1, 3)),
+    Mistake("learning_rate_forgotten", _rate_forgotten, Shows(neuron(), 1, 3)),
 )

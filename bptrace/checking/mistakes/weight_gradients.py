@@ -8,7 +8,7 @@ from bptrace.algebra.expressions import Expression, Reference
 from bptrace.algebra.steps import Equation, Step
 from bptrace.algebra.substitute import rename
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
-from bptrace.checking.mistakes.networks import neuron, neurons_in_a_row, two_by_two
+from bptrace.checking.mistakes.networks import neuron, neurons_in_a_row, square
 from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
 from bptrace.checking.mistakes.rewriting import Rewrite, Right, rewriting, with_factors
 from bptrace.config.experiment import Experiment
@@ -86,9 +86,9 @@ def _swapped(of: dict[str, Part]) -> Right:
 
 
 WEIGHT_GRADIENTS = (
-    Mistake("gradient_with_net", _with_net, Shows(neurons_in_a_row(), 1, 5)),
-    Mistake("gradient_with_input", _with_input, Shows(neurons_in_a_row(), 1, 5)),
-    Mistake("gradient_with_own_out", _with_own_out, Shows(neuron(), 1, 5)),
-    Mistake("gradient_without_factor", _without_factor, Shows(neuron(), 1, 5)),
-    Mistake("gradient_transposed", _transposed, Shows(two_by_two(), 1, 5)),
+    Mistake("gradient_with_net", _with_net, Shows(neurons_in_a_row(), 1, 3)),
+    Mistake("gradient_with_input", _with_input, Shows(neurons_in_a_row(), 1, 2)),
+    Mistake("gradient_with_own_out", _with_own_out, Shows(neuron(), 1, 3)),
+    Mistake("gradient_without_factor", _without_factor, Shows(neuron(), 1, 3)),
+    Mistake("gradient_transposed", _transposed, Shows(square(), 1, 2)),
 )
