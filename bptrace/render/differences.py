@@ -8,16 +8,25 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Reference
-from bptrace.checking.differing.found import Comparison, Drift, First, Setting
+from bptrace.checking.differing.found import Comparison, Drift, First
 from bptrace.config.source import STDIN
 from bptrace.explaining.derivation import Derivation as Explained
-from bptrace.render.blocks import Block, Derivation, Heading, Remark, Row, Table
+from bptrace.render.blocks import Block, Heading, Remark
 from bptrace.render.filling import fill_all
-from bptrace.render.layout import block_lines, ruled
-from bptrace.render.lines import Line, Tone, printable
+from bptrace.render.layout import GAP, INDENT, block_lines, ruled
+from bptrace.render.lines import (
+    BLANK,
+    Line,
+    Span,
+    Tone,
+    left_column,
+    number_column,
+    printable,
+    wide,
+)
 from bptrace.render.page import Page, page_of_step
-from bptrace.render.parts import Part, Section
-from bptrace.render.texts import Formula, Text, filled, joined
+from bptrace.render.parts import Cell, Digits, Grid, GridRow, Part, Section
+from bptrace.render.texts import Formula, Text, filled, joined, plain
 from bptrace.render.words.differences import DifferenceWords
 from bptrace.render.worked import step_blocks
 
@@ -62,12 +71,8 @@ class Sheet(Struct, frozen=True):
     def names(self, references: Sequence[Reference]) -> Text:
         """The names of some values, the first of them if they are many."""
         shown: list[Text] = [self.name(each) for each in references[:MOST_NAMES]]
-        more = [self.page.glyphs.ellipsis] * (len(references) > MOST_NAMES)
+        more = [Formula(self.page.glyphs.ellipsis)] * (len(references) > MOST_NAMES)
         return joined([*shown, *more], COMMA)
-
-    def number(self, value: float) -> Formula:
-        """Every digit of a number."""
-        return Formula(self.page.names.number(repr(value)))
 
     def rounded(self, value: float, digits: int = 2) -> Formula:
         """A number of which the size counts."""
@@ -77,16 +82,29 @@ class Sheet(Struct, frozen=True):
 def difference_lines(sheet: Sheet) -> Iterator[Line]:
     """All of it, for a terminal."""
     yield from ruled(sheet.page, *_title(sheet))
-    for blocks in _chapters(sheet):
-        yield from block_lines(_page(sheet), blocks, _record(sheet))
+    chapters: list[list[Block | Grid]] = [*_chapters(sheet), [*_hints(sheet)]]
+    for chapter in chapters:
+        before: Block | Grid | None = None
+        for each in chapter:
+            if isinstance(each, Grid):
+                yield from [BLANK] * (not isinstance(before, Heading))
+                yield from _grid_lines(sheet, each)
+            else:
+                yield from block_lines(_page(sheet), [each], _record(sheet))
+            before = each
 
 
 def difference_parts(sheet: Sheet) -> Iterator[Part]:
     """All of it, for a document."""
     text, asides = _title(sheet)
     yield Section(text, tuple(asides))
-    for blocks in _chapters(sheet):
-        yield from fill_all(_page(sheet), blocks, _record(sheet))
+    page, record = _page(sheet), _record(sheet)
+    for chapter in _chapters(sheet):
+        for each in chapter:
+            if isinstance(each, Grid):
+                yield each
+            else:
+                yield from fill_all(page, [each], record)
 
 
 def _title(sheet: Sheet) -> tuple[Text, list[Text]]:
@@ -104,11 +122,11 @@ def _page(sheet: Sheet) -> Page:
     return sheet.page if first is None else page_of_step(sheet.page, first.source.step)
 
 
-def _chapters(sheet: Sheet) -> Iterator[list[Block]]:
+def _chapters(sheet: Sheet) -> Iterator[list[Block | Grid]]:
     """What belongs together."""
     found, words = sheet.found, sheet.words
     if found.settings:
-        yield [Heading(words.settings, Tone.TITLE), _settings(sheet)]
+        yield [Heading(words.settings, Tone.TITLE), *_settings(sheet)]
     if found.shifted:
         yield [sheet.remark(words.shifted)]
     if found.first is None:
@@ -116,39 +134,54 @@ def _chapters(sheet: Sheet) -> Iterator[list[Block]]:
     else:
         yield list(_first(sheet, found.first))
         yield list(_conclusions(sheet, found.first))
-        yield [Heading(words.drift, Tone.TITLE), _drift(sheet)]
+        yield [Heading(words.drift, Tone.TITLE, words.drift_aside), _drift(sheet)]
     yield list(_missing(sheet))
-    if found.first is not None:
-        yield list(_hints(sheet, found.first))
 
 
-def _settings(sheet: Sheet) -> Table:
+def _settings(sheet: Sheet) -> Iterator[Block | Grid]:
     """A row a key."""
     settings = sheet.found.settings
-    rows = tuple(_setting(sheet, each) for each in settings[:MOST_SETTINGS])
-    both = sheet.both
-    hidden = max(len(settings) - MOST_SETTINGS, 0)
-    headings = (sheet.words.key,)
-    columns = both.ours, both.theirs
-    return Table(headings, columns, rows, Tone.QUIET, hidden, has_result=False)
+    rows = tuple(
+        GridRow((each.key, _short(sheet, each.ours), _short(sheet, each.theirs)), ())
+        for each in settings[:MOST_SETTINGS]
+    )
+    yield Grid((sheet.words.key, *sheet.both), (), rows, Tone.QUIET, has_result=False)
+    if len(settings) > MOST_SETTINGS:
+        more = sheet.words.more_settings.of(len(settings) - MOST_SETTINGS)
+        yield Remark((more,), is_after=True)
 
 
-def _setting(sheet: Sheet, setting: Setting) -> Row:
-    ours, theirs = (_short(sheet, each) for each in (setting.ours, setting.theirs))
-    return _row(setting.key, (ours, theirs))
+def _grid_lines(sheet: Sheet, grid: Grid) -> Iterator[Line]:
+    """A table; where the page is too narrow, a line or two a row."""
+    headings = [*map(plain, (*grid.headings, *grid.columns))]
+    rows = [(*map(plain, row.labels), *map(_text, row.numbers)) for row in grid.rows]
+    columns = [
+        (left_column if place < len(grid.headings) else number_column)(heading, texts)
+        for place, (heading, *texts) in enumerate(zip(headings, *rows, strict=True))
+    ]
+    if len(INDENT) + sum(wide(column[0]) + len(GAP) for column in columns) <= sheet.page.width:
+        heading, *lines = (INDENT + GAP.join(cells) for cells in zip(*columns, strict=True))
+        yield from [(Span(heading, grid.tone),)] * bool(heading.strip())
+        yield from ((Span(line),) for line in lines)
+        return
+    for label, *texts in rows:
+        named = (f"{name} {text}".strip() for name, text in zip(headings[1:], texts, strict=True))
+        yield from _remark_lines(sheet, (label, *named))
 
 
-def _row(label: Text, cells: Sequence[str], note: Text = "") -> Row:
-    """A row of texts; on a page that is too narrow for the table they follow each other."""
-    operands = tuple(map(Formula, cells))
-    narrow = Derivation("", label, joined([*operands, *[note] * bool(note)], COMMA), None, 0.0)
-    return Row((label,), operands, None, narrow)
+def _remark_lines(sheet: Sheet, parts: tuple[str, ...]) -> Iterator[Line]:
+    return block_lines(_page(sheet), [Remark(parts, is_after=True)], _record(sheet))
 
 
-def _short(sheet: Sheet, value: object) -> str:
+def _text(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Digits) else plain(cell)
+
+
+def _short(sheet: Sheet, value: object) -> Text:
     text = sheet.words.left_out if value is None else printable(str(value))
-    is_long = len(text) > LONGEST_SETTING
-    return text[: LONGEST_SETTING - 1] + sheet.page.glyphs.ellipsis if is_long else text
+    if len(text) <= LONGEST_SETTING:
+        return text
+    return text[: LONGEST_SETTING - 3], Formula(sheet.page.glyphs.ellipsis)
 
 
 def _same(sheet: Sheet) -> Iterator[Block]:
@@ -159,7 +192,7 @@ def _same(sheet: Sheet) -> Iterator[Block]:
         yield sheet.remark(words.nearly_same, is_after=True, largest=sheet.rounded(found.largest))
 
 
-def _first(sheet: Sheet, first: First) -> Iterator[Block]:
+def _first(sheet: Sheet, first: First) -> Iterator[Block | Grid]:
     """The value, both numbers, how ours comes about, and what follows from that."""
     words, name = sheet.words, sheet.name(first.reference)
     aside: Text = ""
@@ -178,13 +211,13 @@ def _first(sheet: Sheet, first: First) -> Iterator[Block]:
         yield Remark((words.more_lines.of(hidden),), is_after=True)
 
 
-def _numbers(sheet: Sheet, first: First) -> Table:
-    both = sheet.both
-    rows = (
-        _row(both.ours, [sheet.number(first.ours).signs]),
-        _row(both.theirs, [sheet.number(first.theirs).signs]),
+def _numbers(sheet: Sheet, first: First) -> Grid:
+    numbers = (first.ours, first.theirs)
+    rows = tuple(
+        GridRow((origin,), (Digits(repr(number)),))
+        for origin, number in zip(sheet.both, numbers, strict=True)
     )
-    return Table(("",), ("",), rows, Tone.ERROR, has_result=False)
+    return Grid(("",), ("",), rows, Tone.ERROR, has_result=False)
 
 
 def _apart(sheet: Sheet, first: First) -> Remark:
@@ -241,21 +274,26 @@ def _alike(sheet: Sheet, first: First) -> Iterator[Block]:
         yield sheet.remark(sheet.words.equal, is_after=True, names=names)
 
 
-def _drift(sheet: Sheet) -> Table:
-    """A row an iteration."""
-    words = sheet.words
-    width = len(f"{sheet.found.drift[-1].iteration:,}")
-    rows = tuple(_drift_row(sheet, each, width) for each in sheet.found.drift)
-    columns = (words.compared, words.differing, words.largest, words.where)
-    return Table((words.iteration,), columns, rows, Tone.QUIET, has_result=False)
+def _drift(sheet: Sheet) -> Grid:
+    """A row an iteration: how many were compared and differ, how far at most, in which."""
+    words, drift = sheet.words, sheet.found.drift
+    width = len(f"{drift[-1].iteration:,}")
+    rows = tuple(
+        GridRow((f"{each.iteration:{width},}", _worst(sheet, each)), _drifted(each))
+        for each in drift
+    )
+    columns = (words.compared, words.differing, words.largest)
+    return Grid((words.iteration, words.where), columns, rows, Tone.QUIET, has_result=False)
 
 
-def _drift_row(sheet: Sheet, drift: Drift, width: int) -> Row:
+def _worst(sheet: Sheet, drift: Drift) -> Text:
     reference = sheet.page.step.names.find(drift.name) if drift.name else None
-    name = sheet.page.names.of(reference) if reference is not None else drift.name
-    largest = sheet.rounded(drift.largest).signs if drift.largest else "0"
-    cells = (f"{drift.compared:,}", f"{drift.differing:,}", largest, name)
-    return _row(f"{drift.iteration:{width},}", cells)
+    return sheet.name(reference) if reference is not None else drift.name
+
+
+def _drifted(drift: Drift) -> tuple[Digits, ...]:
+    largest = f"{drift.largest:.2g}"
+    return tuple(map(Digits, (f"{drift.compared:,}", f"{drift.differing:,}", largest)))
 
 
 def _missing(sheet: Sheet) -> Iterator[Block]:
@@ -265,7 +303,7 @@ def _missing(sheet: Sheet) -> Iterator[Block]:
     for origin, names in ((both.ours, missing.ours), (both.theirs, missing.theirs)):
         if names:
             shown = [*map(printable, names[:MOST_NAMES])]
-            more = [sheet.page.glyphs.ellipsis] * (len(names) > MOST_NAMES)
+            more = [Formula(sheet.page.glyphs.ellipsis)] * (len(names) > MOST_NAMES)
             text = filled(
                 sheet.words.only_in,
                 origin=origin,
@@ -276,10 +314,10 @@ def _missing(sheet: Sheet) -> Iterator[Block]:
             is_after = True
 
 
-def _hints(sheet: Sheet, first: First) -> Iterator[Block]:
+def _hints(sheet: Sheet) -> Iterator[Block]:
     """What to ask next."""
-    words = sheet.words
-    if first.right is None or sheet.source == STDIN:
+    words, first = sheet.words, sheet.found.first
+    if first is None or first.right is None or sheet.source == STDIN:
         return
     name = first.source.step.names.spell(first.equation)
     number = first.source.iteration

@@ -27,8 +27,9 @@ MOST_BETWEEN = 100
 MOST_SHOWN = 6
 """Of the values between."""
 MOST_ALIKE, MOST_EQUAL = 2, 50
-NOTHING_ALIKE = frozenset({0.0, 1.0, -1.0})
-"""Numbers that many values are by chance."""
+SETTINGS = frozenset({"rate", "hyperparameter"})
+"""Roles of values that nobody takes for another one."""
+FEW_DIGITS = 3
 
 
 class Known(Struct, frozen=True):
@@ -129,19 +130,25 @@ class _Found:
 def _alike(first: First, tolerance: Tolerance) -> list[Alike]:
     """The value itself with the other sign; else others of the iteration, those of its own family
     first."""
-    theirs, allows = first.theirs, tolerance.allows
-    if theirs in NOTHING_ALIKE or abs(theirs) <= tolerance.absolute or isnan(theirs):
+    theirs, allows, record = first.theirs, tolerance.allows, first.record
+    own = record.step.family(first.reference.name)
+    if abs(theirs) <= tolerance.absolute or isnan(theirs) or own.role in SETTINGS:
         return []
     if allows(first.ours, -theirs):
         return [Alike(first.reference, is_negative=True)]
-    record = first.record
     equal = (name for name, value in zip(record, record.row, strict=True) if allows(value, theirs))
     found = [record.step.names.find(name) for name in islice(equal, MOST_EQUAL)]
-    others = [each for each in found if each is not None and not _is_a_copy(record.step, each)]
-    others.sort(key=lambda each: each.name != first.reference.name)
+    others = [each for each in found if each is not None and _is_meant(record.step, each, first)]
+    others.sort(key=lambda each: each.name != own.name)
     return [Alike(each, is_negative=False) for each in others[:MOST_ALIKE]]
 
 
-def _is_a_copy(step: Step, reference: Reference) -> bool:
-    """Whether it is another value under its own name, as ∂net/∂w is an output."""
-    return isinstance(instantiate(step, reference), Reference)
+def _is_meant(step: Step, reference: Reference, first: First) -> bool:
+    """Whether somebody may have taken that value for the other: not by chance, as many are equal to
+    a number of few digits, and not as another value under its own name, as ∂net/∂w is an output."""
+    if reference.name == first.reference.name:
+        return True
+    digits = len(repr(first.theirs).replace(".", "").strip("-0"))
+    is_a_copy = isinstance(instantiate(step, reference), Reference)
+    is_setting = step.family(reference.name).role in SETTINGS
+    return digits > FEW_DIGITS and not is_a_copy and not is_setting

@@ -35,6 +35,7 @@ class DifferenceWords(Struct, frozen=True, kw_only=True):
     other_sign: str
     float32: str
     drift: str
+    drift_aside: str
     iteration: str
     compared: str
     differing: str
@@ -94,11 +95,12 @@ ENGLISH = DifferenceWords(
         "numbers were printed with fewer digits (--rtol)."
     ),
     drift="How far they drift apart",
+    drift_aside="relative: the largest relative difference of any value",
     iteration="iteration",
     compared="compared",
     differing="differing",
-    largest="largest relative difference",
-    where="in",
+    largest="relative",
+    where="most apart",
     only_in="only in {origin}: {count}, {names}",
     names=Plural("1 name", "{n} names"),
     explain="next: bptrace explain {name} {source}{iteration}",
