@@ -17,11 +17,12 @@ import pytest
 import bptrace
 from bptrace.errors import BptraceError, ConfigError, TraceError
 from bptrace.sources import open_source
-from bptrace.trace.formats import WRITERS, writer_of
+from bptrace.trace.formats import writer_of
 from bptrace.trace.recorded import RecordedTrace
 from bptrace.trace.selection import ALL
 from bptrace.trace.trace import Trace
 from tests.support.networks import dense, trace_of
+from tests.support.traces import FORMATS
 
 CONFIG = {
     "layers": [{"units": 1, "activation": "identity", "weights": [[0.5]], "bias": False}],
@@ -40,7 +41,7 @@ def written(config: Mapping[str, Any], format_: str) -> str:
     return b"".join(parts).decode()
 
 
-TRACES = {format_: written(CONFIG, format_) for format_ in WRITERS}
+TRACES = {format_: written(CONFIG, format_) for format_ in FORMATS}
 CONTENTS = {
     "config.yaml": (YAML, False),
     "config.json": (JSON, False),
@@ -167,7 +168,7 @@ def test_whatever_is_neither_is_answered(content: bytes) -> None:
         open_source("file")
 
 
-@pytest.mark.parametrize("format_", WRITERS)
+@pytest.mark.parametrize("format_", FORMATS)
 def test_a_trace_cut_off_at_any_byte_is_read_or_answered(format_: str) -> None:
     content = TRACES[format_].encode()
     for length in [*range(60), *range(60, len(content), 31)]:

@@ -24,9 +24,11 @@ def check_standalone(format_: str) -> None:
 
 
 @contextmanager
-def opened(path: Path | None) -> Iterator[TextIO]:
+def opened(path: Path | None, *, lines: bool = False) -> Iterator[TextIO]:
     """A text stream to write to; data formats use its `buffer`. InputError if it cannot be.
 
+    A file is whole or not there: it is put in its place at the end. lines: it is there while it is
+    written, and ends with a whole line at any time.
     Raises BrokenPipeError where whoever read stdout has enough of it.
     """
     if path is None and sys.stdout is None:
@@ -37,7 +39,10 @@ def opened(path: Path | None) -> Iterator[TextIO]:
             yield sys.stdout
             sys.stdout.flush()
         else:
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
+            # Imported for files: what is printed need not wait for it.
+            from bptrace.cli.files import file_of_lines, whole_file  # noqa: PLC0415
+
+            with (file_of_lines if lines else whole_file)(path) as stream:
                 yield stream
     except OSError as error:
         if path is None:

@@ -21,11 +21,27 @@ from bptrace.render.page import Page, page_for
 from bptrace.render.renderers import RENDERERS, Render, renderer_of
 from bptrace.render.terminal import canvas_for, write_report
 from bptrace.render.words.english import ENGLISH
-from bptrace.trace.formats import WRITERS, Write, writer_of
+from bptrace.trace.formats import TABLES, WRITERS, Layout, Write
 from bptrace.trace.selection import ALL, FIRST, Selection, parse_selection
 from bptrace.trace.trace import Trace
 
 TERMINAL = "terminal"
+ENDINGS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".npz": "npz",
+}
+"""What a file's name says of its format; a .gz after it, that it is packed."""
+WIDE: Layout = "wide"
+LONG: Layout = "long"
 
 EXAMPLES = """\b
 Examples:
@@ -34,7 +50,8 @@ Examples:
   bptrace run --set w5=0.9 --set optimizer.learning_rate=0.1
   bptrace run xor --seed 7 --save-config drawn.yaml
   bptrace run --format html --output mazur.html
-  bptrace run mazur --iterations 100 --format jsonl --output trace.jsonl
+  bptrace run mazur --iterations 100 --output trace.jsonl.gz
+  bptrace run mazur --only E,w5,layer:h --show every:100 --format csv
 """
 
 
@@ -74,9 +91,18 @@ Examples:
     "--format",
     "format_",
     type=click.Choice([TERMINAL, *RENDERERS, *WRITERS]),
-    default=TERMINAL,
-    show_default=True,
-    help="Tables for people, a document, or the trace for programs.",
+    help="Tables for people, a document, or the trace for programs. "
+    "[default: as FILE ends, .jsonl, .csv.gz …; else terminal]",
+)
+@click.option(
+    "--only",
+    metavar="NAMES",
+    help="Of the trace, the values to write: 'w5,dE_*,layer:h,phase:update'.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice([WIDE, LONG]),
+    help="Of CSV and Parquet: a column a value (wide, the default), or a row a value (long).",
 )
 @click.option(
     "--standalone", is_flag=True, help="LaTeX as a document that compiles, not as a fragment."
@@ -109,7 +135,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     seed: int | None,
     show: str | None,
     precision: int,
-    format_: str,
+    format_: str | None,
+    only: str | None,
+    layout: Layout | None,
     standalone: bool,
     output: Path | None,
     save_config: Path | None,
@@ -123,7 +151,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     """
     given = {"iterations": iterations, "seed": seed}
     options = [f"{key}={value}" for key, value in given.items() if value is not None]
+    format_ = format_ or _format_of(output)
     selection = _selection(show, format_)
+    if format_ not in WRITERS:
+        _check_for_tables(only=only, layout=layout)
+    elif layout is not None and format_ not in TABLES:
+        raise InputError(f"--layout is for a table, --format csv or parquet; {format_} is none")
     if standalone:
         check_standalone(format_)
     trace = bptrace.run(config, assignments=[*assignments, *options], engine=engine)
@@ -134,19 +167,41 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     if save_config is not None:
         _save_config(trace, save_config)
     last_run.keep(trace)
-    with opened(output) as stream, watched(trace.training, len(trace)) as bar:
-        if format_ == TERMINAL:
+    if format_ in WRITERS:
+        # Imported for programs: the terminal need not wait for it.
+        from bptrace.cli.writing import write_trace  # noqa: PLC0415
+        from bptrace.trace.wanted import parse_wanted  # noqa: PLC0415
+
+        wanted = parse_wanted(only, layout or WIDE)
+        write_trace(trace, selection, wanted, format_, output)
+        return
+    is_terminal = format_ == TERMINAL
+    with opened(output, lines=is_terminal) as stream, watched(trace.training, len(trace)) as bar:
+        if is_terminal:
             canvas = canvas_for(console_for(stream), ascii_only)
             page = page_for(trace, canvas.glyphs, ENGLISH, precision, canvas.width)
             write = bar.hidden_while(stream.write) if stream.isatty() else stream.write
             write_report(trace, selection, page, canvas, write)
-        elif format_ in RENDERERS:
+        else:
             renderer = renderer_of(format_)
             page = page_for(trace, renderer.glyphs, ENGLISH, precision, FILE_WIDTH)
             render = renderer.render_standalone if standalone else renderer.render
             _write_document(trace, selection, page, render, stream.buffer.write)
-        else:
-            writer_of(format_)(trace, selection, stream.buffer.write)
+
+
+def _format_of(output: Path | None) -> str:
+    """The format that a file's name says; tables for people where it says none."""
+    endings = [] if output is None else [each.lower() for each in output.suffixes]
+    if endings[-1:] == [".gz"]:
+        endings.pop()
+    return ENDINGS.get(endings[-1], TERMINAL) if endings else TERMINAL
+
+
+def _check_for_tables(**given: str | None) -> None:
+    for option, value in given.items():
+        if value is not None:
+            formats = ", ".join(WRITERS)
+            raise InputError(f"--{option} is for the trace as data: --format {formats}")
 
 
 def _selection(show: str | None, format_: str) -> Selection:

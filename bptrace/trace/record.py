@@ -48,6 +48,10 @@ class Record(Mapping[str, float]):
         """Which samples it saw, counting from 1."""
         return tuple([place + 1 for place in self._order.batch(self.iteration)])
 
+    def has(self, columns: Columns) -> bool:
+        """Whether these are its recorded values."""
+        return self._columns is columns
+
     def __repr__(self) -> str:
         return f"<Record of iteration {self.iteration:,}, {len(self)} values>"
 

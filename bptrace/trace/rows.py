@@ -16,16 +16,18 @@ from bptrace.algebra.expressions import Reference
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.primitive_values import PRIMITIVE_VALUES
-from bptrace.algebra.steps import Step
+from bptrace.algebra.steps import Family
 from bptrace.algebra.wellformed import write_equation
 from bptrace.config.experiment import Loss
 from bptrace.config.written import written
-from bptrace.engine.columns import is_small, recorded_families
+from bptrace.engine.columns import Columns, is_small
 from bptrace.errors import Diverged, Interrupted
 from bptrace.network.error import ERROR, ERROR_OF_ALL
 from bptrace.trace.accuracy import Accuracy, SampleResult
+from bptrace.trace.narrowed import Narrowed
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
+from bptrace.trace.wanted import family_of
 from bptrace.version import __version__
 
 if TYPE_CHECKING:  # data files are read by few
@@ -132,17 +134,18 @@ class Summary(Struct, frozen=True, tag_field="record", tag="summary"):
     not_finite: NotFinite = UNSET
 
 
-def header_of(trace: Trace) -> Header:
-    """The header of a trace."""
+def header_of(trace: Trace, narrowed: Narrowed | None = None) -> Header:
+    """The header of a trace, or of what is wanted of it."""
     experiment = trace.experiment
     small = is_small(trace.step)
+    columns = (narrowed or Narrowed(trace)).whole
     return Header(
         generator=f"bptrace {__version__}",
         config=written(experiment),
         conventions=_conventions(trace),
         data=trace.origin.data or UNSET,
-        columns=list(_columns(trace.step)) if small else UNSET,
-        families=UNSET if small else list(_families(trace.step)),
+        columns=list(_columns(columns)) if small else UNSET,
+        families=UNSET if small else list(_families(columns)),
     )
 
 
@@ -157,28 +160,40 @@ def _conventions(trace: Trace) -> Conventions:
     )
 
 
-def _columns(step: Step) -> Iterator[Column]:
+def _columns(columns: Columns) -> Iterator[Column]:
+    step = columns.step
     notation = ascii_notation(step.names.spell)
-    for family in step.families:
-        for reference in step.positions(family):
-            right = instantiate(step, reference)
-            equation = None if right is None else write(right, notation)
-            yield Column(step.names.spell(reference), family.phase, equation)
+    for reference in columns.references:
+        right = instantiate(step, reference)
+        equation = None if right is None else write(right, notation)
+        yield Column(step.names.spell(reference), step.family(reference.name).phase, equation)
 
 
-def _families(step: Step) -> Iterator[ColumnFamily]:
-    for family in recorded_families(step):
+def _families(columns: Columns) -> Iterator[ColumnFamily]:
+    """All of a family, or of some of them as many as there are, and the first and the last."""
+    step = columns.step
+    for family, count, first, last in _extents(columns):
         equation = step.equation(family.name)
-        ends = [tuple(0 for _ in family.at), tuple(step.axes[index] - 1 for index in family.at)]
-        first, last = (step.names.spell(Reference(family.name, at)) for at in ends)
         yield ColumnFamily(
             family.name,
             family.phase,
             None if equation is None else write_equation(equation),
-            step.count(family),
-            first,
-            last,
+            count,
+            step.names.spell(first),
+            step.names.spell(last),
         )
+
+
+def _extents(columns: Columns) -> Iterator[tuple[Family, int, Reference, Reference]]:
+    step = columns.step
+    for family in columns.families:
+        ends = [tuple(0 for _ in family.at), tuple(step.axes[index] - 1 for index in family.at)]
+        first, last = (Reference(family.name, at) for at in ends)
+        yield family, step.count(family), first, last
+    if not columns.families:
+        references = columns.references
+        for family, start, end in family_of(step, references):
+            yield family, end - start, references[start], references[end - 1]
 
 
 def iteration_of(

@@ -26,6 +26,7 @@ from bptrace.trace.writers import write_json, write_json_lines
 from tests.support.bits import bits
 from tests.support.networks import dense, resolved, trace_of, worked_example
 from tests.support.strategies import configs
+from tests.support.traces import FORMATS
 
 
 def lines_of(trace: Trace, selection: str = "all") -> list[dict[str, Any]]:
@@ -230,7 +231,7 @@ def test_a_diverged_stream_keeps_what_was_computed_and_says_what_overflowed() ->
     assert summary["values"]["w1"] == pytest.approx(1e160, rel=1e-8)
 
 
-@pytest.mark.parametrize("format_", WRITERS)
+@pytest.mark.parametrize("format_", FORMATS)
 def test_a_diverged_run_is_written_whole_and_then_raises(format_: str) -> None:
     written: list[bytes] = []
     with pytest.raises(Diverged):
@@ -250,7 +251,7 @@ class EnoughError(Exception):
     """The reader has seen enough."""
 
 
-@pytest.mark.parametrize("format_", WRITERS)
+@pytest.mark.parametrize("format_", [*FORMATS, "csv"])
 def test_the_first_iterations_of_a_million_million_come_at_once(format_: str) -> None:
     written: list[bytes] = []
 

@@ -1,0 +1,1 @@
+"""Traces as tables and arrays: CSV, Parquet, NPZ; writers, readers and what they share."""
