@@ -17,7 +17,7 @@ from bptrace.config.experiment import Experiment
 from bptrace.network.build import build_step
 from bptrace.render.words.mistakes_english import ENGLISH_MISTAKES
 from bptrace.trace.trace import Origin, Trace
-from tests.checking.wrong_programs import student
+from tests.checking.wrong_programs import batches, student
 from tests.support.networks import resolved, worked_example
 from tests.support.strategies import configs
 
@@ -32,12 +32,14 @@ def changes_of(experiment: Experiment, step: Step) -> list[Change]:
     return [change for mistake in MISTAKES for change in mistake.changes(experiment, step)]
 
 
-def changed(change: Change, experiment: Experiment, step: Step) -> tuple[Experiment, Step]:
-    """The experiment and the step with a change made."""
+def changed(
+    change: Change, experiment: Experiment, step: Step, samples: int | None = None
+) -> tuple[Experiment, Step]:
+    """The experiment and the step, of so many samples, with a change made."""
     if change.experiment is not None:
         experiment = change.experiment(experiment)
         if not change.keeps_step:
-            step = build_step(experiment)
+            step = build_step(experiment, samples)
     return experiment, change.step(step) if change.step else step
 
 
@@ -45,7 +47,7 @@ def check_changes(experiment: Experiment) -> None:
     """Every change gives a step that can be computed; and there are words for it."""
     step = build_step(experiment)
     for change in changes_of(experiment, step):
-        other, other_step = changed(change, experiment, step)
+        _, other_step = changed(change, experiment, step)
         if other_step is not step:
             check_step(other_step)
         assert ENGLISH_MISTAKES.title(change.mistake, change.about), change
@@ -108,19 +110,81 @@ def way_of(description: str, experiment: Experiment, step: Step) -> Change:
     return (exact or said)[0]
 
 
-def wrong_trace(change: Change, experiment: Experiment, step: Step) -> Trace:
-    other, other_step = changed(change, experiment, step)
-    return trace_of(other, Origin("a test"), steps=lambda samples: other_step)
+def wrong_trace(change: Change, experiment: Experiment) -> Trace:
+    def steps(samples: int) -> Step:
+        return changed(change, experiment, build_step(experiment, samples), samples)[1]
+
+    other, _ = changed(change, experiment, build_step(experiment))
+    return trace_of(other, Origin("a test"), steps=steps)
 
 
 @pytest.mark.parametrize("description", student.MISTAKES)
 def test_a_students_program_gives_what_the_catalogue_says(description: str) -> None:
     experiment = resolved(worked_example(iterations=3))
     step = build_step(experiment)
-    trace = wrong_trace(way_of(description, experiment, step), experiment, step)
+    trace = wrong_trace(way_of(description, experiment, step), experiment)
     program = student.Network(description)
     for iteration in (1, 2, 3):
         program.step()
         weights = trace.parameters(iteration)
         assert [weights[f"w{n}"] for n in range(1, 9)] == pytest.approx(program.w, rel=PRECISION)
-        assert trace.last_error(iteration) == pytest.approx(program.error(), rel=PRECISION)
+        assert trace.after(iteration)["E"] == pytest.approx(program.error(), rel=PRECISION)
+
+
+def of_classes(optimizer: str) -> dict[str, object]:
+    """The network that the program with batches has."""
+    rates = {"momentum": batches.MOMENTUM} if optimizer == "sgd" else {}
+    return {
+        "layers": [
+            {
+                "units": 2,
+                "activation": "tanh",
+                "weights": batches.W1.tolist(),
+                "bias": {"value": batches.B1.tolist()},
+            },
+            {
+                "units": 2,
+                "activation": "softmax",
+                "weights": batches.W2.tolist(),
+                "bias": {"value": batches.B2, "shared": True},
+            },
+        ],
+        "loss": "categorical_cross_entropy",
+        "optimizer": {
+            "name": optimizer,
+            "learning_rate": batches.ETA,
+            "weight_decay": batches.DECAY,
+            "decay_biases": False,
+            **rates,
+        },
+        "batch": {"size": "full", "reduction": "mean"},
+        "samples": [
+            {"input": x, "target": t}
+            for x, t in zip(batches.X.tolist(), batches.T.tolist(), strict=True)
+        ],
+        "iterations": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "description"),
+    [
+        *[("sgd", each) for each in batches.OF_ANY + batches.OF_MOMENTUM],
+        *[("adam", each) for each in batches.OF_ANY + batches.OF_ADAM],
+    ],
+)
+def test_a_program_with_batches_gives_what_the_catalogue_says(
+    optimizer: str, description: str
+) -> None:
+    experiment = resolved(of_classes(optimizer))
+    step = build_step(experiment)
+    trace = wrong_trace(way_of(description, experiment, step), experiment)
+    program = batches.Program(description, optimizer)
+    for iteration in (1, 2, 3):
+        program.step()
+        values = trace.parameters(iteration)
+        weights = [*program.w1.ravel(), *program.w2.ravel()]
+        assert [values[f"w{n}"] for n in range(1, 9)] == pytest.approx(weights, rel=PRECISION)
+        biases = [*program.b1, program.b2]
+        assert [values[name] for name in ("b_h1", "b_h2", "b2")] == pytest.approx(biases)
+        assert trace.after(iteration)["E"] == pytest.approx(program.error(), rel=PRECISION)

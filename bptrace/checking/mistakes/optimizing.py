@@ -38,7 +38,7 @@ def _optimizer(experiment: Experiment) -> Optimizer:
 def _momentum(experiment: Experiment, _step: Step) -> Iterator[Change]:
     if _optimizer(experiment).momentum:
         without = _with(lambda each: structs.replace(each, momentum=0.0))
-        yield Change("momentum_forgotten", experiment=without, keeps_step=True)
+        yield Change("momentum_forgotten", experiment=without)
 
 
 def _dampened(experiment: Experiment, step: Step) -> Iterator[Change]:
@@ -66,7 +66,7 @@ def _nesterov(experiment: Experiment, _step: Step) -> Iterator[Change]:
 def _decay(experiment: Experiment, _step: Step) -> Iterator[Change]:
     if _optimizer(experiment).weight_decay:
         without = _with(lambda each: structs.replace(each, weight_decay=0.0))
-        yield Change("weight_decay_forgotten", experiment=without, keeps_step=True)
+        yield Change("weight_decay_forgotten", experiment=without)
 
 
 def _decay_of_biases(experiment: Experiment, _step: Step) -> Iterator[Change]:
