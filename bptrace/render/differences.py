@@ -252,6 +252,9 @@ def _conclusions(sheet: Sheet, first: First) -> Iterator[Block]:
         if first.not_given:
             names = sheet.names(first.not_given)
             yield sheet.remark(words.given_too, is_after=True, names=names)
+    if first.should_be is not None:
+        value = Formula(sheet.page.names.number(repr(first.should_be)))
+        yield sheet.remark(words.does_not_follow, is_after=True, value=value)
     yield from _alike(sheet, first)
     if sheet.found.tolerance.units is None and first.distance.relative < AS_FLOAT32:
         yield sheet.remark(words.float32, is_after=True)

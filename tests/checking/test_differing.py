@@ -16,6 +16,7 @@ from bptrace.checking.differing.found import Drift
 from bptrace.errors import Diverged, InputError, TraceError
 from tests.checking.planted import BUGS, MAP, Dump, dump
 from tests.support.networks import worked_example
+from tests.support.traces import text_of
 
 THREE_SAMPLES = {
     "layers": [
@@ -159,6 +160,23 @@ def test_our_training_goes_as_far_as_the_other() -> None:
     found = diff(worked_example(iterations=3), [{**record} for record in records])
     assert found.identical
     assert found.iterations == 7
+
+
+def test_a_recorded_number_that_does_not_follow_from_its_own_is_said_to_be_wrong(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "edited.jsonl"
+    text = text_of(bptrace.run("mazur", assignments=["iterations=3"])).decode()
+    good = "0.08216704056423078"  # dE_dw5: worked example A, in full
+    assert text.count(f":{good}") == 1
+    file.write_text(text.replace(f":{good}", ":0.0922"))
+    found = diff(file, "mazur")
+    assert found.first is not None
+    assert found.first.name == "dE_dw5"
+    assert found.first.should_be == float(good)
+    other = diff("mazur", file)
+    assert other.first is not None
+    assert other.first.should_be is None
 
 
 def test_iterations_may_be_counted_from_0() -> None:

@@ -37,7 +37,7 @@ def test_a_bug_is_named_with_its_equation_and_both_numbers(invoke: Invoke, tmp_p
         "∂E/∂out_h1 = δ_o1·w5 + δ_o2·w7",
         "= 0.138498562 × 0.4 + (-0.038098237) × 0.5",
         "All that goes into it agrees: δ_o1, w5, δ_o2, w7.",
-        "The mistake is in this",
+        "The two differ in",
         "How far they drift apart",
         "next: bptrace explain dE_dout_h1 mazur",
         "      bptrace check mazur dE_dout_h1=0.0382552",

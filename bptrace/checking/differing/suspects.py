@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Set
 from itertools import islice
-from math import isnan
+from math import isclose, isnan
 
 from msgspec import Struct, structs
 
+from bptrace.algebra.evaluate import value_of
 from bptrace.algebra.expressions import Expression, Reference, references_in
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.steps import Step
+from bptrace.algebra.substitute import in_primitives
 from bptrace.checking.differing.found import Alike, First
 from bptrace.checking.differing.tolerance import Tolerance
 from bptrace.explaining.following import derived
 from bptrace.network.naming import SAMPLE_INDEX
 from bptrace.trace.record import Record
+from bptrace.trace.recorded import TOLERANCE as RECORDED
 from bptrace.trace.trace import Trace
 
 MOST_BETWEEN = 100
@@ -62,7 +65,17 @@ def with_suspects(first: First, trace: Trace, tolerance: Tolerance, known: Known
         between=tuple(between),
         working=tuple(derived(step, source, each) for each in shown),
         alike=tuple(_alike(first, tolerance)),
+        should_be=_otherwise(first, right, source) if equation == first.reference else None,
     )
+
+
+def _otherwise(first: First, right: Expression | None, source: Record) -> float | None:
+    """What our own numbers make of the equation, where a trace that was read says otherwise."""
+    if right is None:
+        return None
+    value = value_of(in_primitives(right), source.value)
+    is_the_same = isclose(value, first.ours, rel_tol=RECORDED) or isnan(first.ours)
+    return None if is_the_same else value
 
 
 def _equation(first: First, trace: Trace, known: Known) -> tuple[Record, Reference, Known]:

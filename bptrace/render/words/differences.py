@@ -27,6 +27,7 @@ class DifferenceWords(Struct, frozen=True, kw_only=True):
     beginning: str
     in_this: str
     in_between: str
+    does_not_follow: str
     given: str
     given_too: str
     not_given: str
@@ -70,13 +71,13 @@ ENGLISH = DifferenceWords(
         "{name} at the beginning of iteration {n} is what the iteration before made of it; "
         "{theirs} does not say what that was"
     ),
-    in_this=(
-        "All that goes into it agrees: {agreed}. The mistake is in this very equation, as "
-        "{theirs} has it."
-    ),
+    in_this="All that goes into it agrees: {agreed}. The two differ in this very equation.",
     in_between=(
-        "All that goes into this agrees: {agreed}. {theirs} does not have {between}: the mistake "
-        "is in one of these {n} lines, as {theirs} has them."
+        "All that goes into this agrees: {agreed}. {theirs} does not have {between}: the two "
+        "differ in one of these {n} lines."
+    ),
+    does_not_follow=(
+        "By its own numbers {ours} should have {value} there: what is recorded is wrong."
     ),
     given="It is given, not computed: {theirs} starts from another number.",
     given_too="{theirs} does not say what it has for {names}.",
