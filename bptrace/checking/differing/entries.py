@@ -26,7 +26,7 @@ from bptrace.errors import Flaw, TraceError
 from bptrace.trace.lines import BEGINNING, LONGEST, Lines
 
 ITERATION, NAME, VALUE, VALUES = "iteration", "name", "value", "values"
-NO_VALUES = frozenset({ITERATION, "record", "epoch", "samples", "not_finite", "E_all"})
+NO_VALUES = frozenset({ITERATION, "record", "epoch", "sample", "samples", "not_finite", "E_all"})
 """Keys and columns beside the values of an iteration, as a trace has them."""
 RECORD, LAST_RECORD = "record", frozenset({"summary"})
 ASSIGNMENT = re.compile(r"\s*(?P<name>[^=\s](?:[^=]*[^=\s])?)\s*=\s*(?P<value>\S.*?)\s*")

@@ -36,8 +36,8 @@ class First(Struct, frozen=True):
     agreed: what goes into that and both have. between: what is computed on the way and only we
     have, in order of computation: the mistake may be in each of these. not_given: what goes into
     it, is given, and the other does not say. working: the last of those between and the value
-    itself, each with its equation. alike: what else is equal to the other number. should_be: what the equation gives, where what is
-    recorded of ours is something else.
+    itself, each with its equation. alike: what else is equal to the other number. should_be: what
+    the equation gives, where what is recorded of ours is something else.
     """
 
     iteration: int

@@ -90,7 +90,7 @@ def _read(found: Source, lines: Lines) -> Other:
     if head.startswith(UTF_16_MARKS):
         raise TraceError(found.origin, Flaw.UTF_16)
     kind = _kind_of(head.decode("utf-8-sig", "ignore"), found, lines)
-    if kind != "json":
+    if kind in {None, "document"}:
         written = written_trace(lines, found.origin)
         if written is not None:
             return _recorded(written)
