@@ -82,23 +82,19 @@ class Suspects:
         return [Explaining(each, wrong, nearly=True) for each in alike]
 
     def _believed(self, far: Places, worlds: Sequence[World]) -> Sequence[World]:
-        """Rounding, if it gives the wrong numbers and keeps the right ones. Else mistakes; of slips
-        of the pen there are so many that some give nearly any number of few digits, and count only
-        where nothing else does and they are few."""
-        roundings = [each for each in worlds if each.is_rounding]
-        whole = [each for each in roundings if self._keeps_the_right_ones(each)]
+        """Rounding, if that gives the right numbers too: who rounds, rounds everything. Else
+        mistakes; of slips of the pen there are so many that some give nearly any number of few
+        digits, and count only where nothing else does and they are few."""
+        everything = tuple(range(len(self._printed.verdicts)))
+        roundings = [each for each in worlds if each.is_rounding and self._gives(each, everything)]
+        if roundings:
+            return roundings
         mistakes = [each for each in worlds if not each.is_rounding]
-        if whole or not mistakes:
-            return whole or roundings
         slips = [each for each in mistakes if not each.changes[0].in_pairs]
         others = [each for each in mistakes if each.changes[0].in_pairs]
-        if not self._is_chance(far, len(self._worlds)):
-            return others + slips
+        if not slips or not self._is_chance(far, len(self._worlds)):
+            return mistakes
         return others or (slips if len(slips) <= MOST_SLIPS else [])
-
-    def _keeps_the_right_ones(self, world: World) -> bool:
-        right = (place for place, each in enumerate(self._printed.verdicts) if each.ok)
-        return all(self._printed.come_out(place, world) for place in right)
 
     @cached_property
     def _worlds(self) -> list[World]:
