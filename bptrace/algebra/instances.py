@@ -22,11 +22,13 @@ from bptrace.algebra.expressions import (
     Index,
     Largest,
     Position,
+    Product,
     Reference,
     Same,
     Sum,
     SumOver,
     largest,
+    product_of,
     rebuild,
     references_in,
     sum_of,
@@ -70,6 +72,8 @@ class _Instance:
                 return Apply(largest, tuple(self._each(index, body, positions)))
             case Sum(terms):
                 return self._sum(terms, positions)
+            case Product(factors) if any(isinstance(each, Same) for each in factors):
+                return self._selected(factors, positions)
             case Apply(along=(own, _)):
                 return self._component(expression, own, positions)
             case _:
@@ -94,6 +98,13 @@ class _Instance:
         """Σ … + b is one sum to the reader, and is added up as one; 0 is not written."""
         flat = (part for term in terms for part in terms_of(self.of(term, positions)))
         return sum_of([part for part in flat if part != ZERO])
+
+    def _selected(self, factors: tuple[Expression, ...], positions: Places) -> Expression:
+        """What [k = l] selects: the other factors, or nothing."""
+        parts = [self.of(each, positions) for each in factors]
+        selecting = [part for part, each in zip(parts, factors, strict=True) if _is_same(each)]
+        others = [part for part, each in zip(parts, factors, strict=True) if not _is_same(each)]
+        return ZERO if ZERO in selecting else product_of(others)
 
     def _component(self, call: Apply, own: Index, positions: Places) -> Expression:
         """A component of a vector function, as a function of all that its argument consists of."""
@@ -151,6 +162,10 @@ def _numbered(formula: Expression, vectors: frozenset[str], at: int) -> Expressi
 
 def _elements(name: str, length: int) -> list[str]:
     return [f"{name}_{place}" for place in range(length)]
+
+
+def _is_same(expression: Expression) -> bool:
+    return isinstance(expression, Same)
 
 
 def _at(position: Position, positions: Places) -> Position:

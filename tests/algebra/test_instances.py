@@ -61,10 +61,16 @@ def test_where_a_connection_is_missing_a_sum_within_a_sum_has_no_term() -> None:
     assert instance(step) == Sum((ref("w", 0, 0), ref("w", 0, 2), ref("w", 1, 1)))
 
 
-def test_the_same_index_is_1_and_another_0() -> None:
+def test_the_same_index_selects_a_product_and_another_leaves_nothing_of_it() -> None:
     step = make_step(AXES, [], [("y", ("i", "j"), Same("i", "j") * Number(7.0))])
-    assert instance(step, 1, 1) == Product((ONE, Number(7.0)))
-    assert instance(step, 2, 1) == Product((ZERO, Number(7.0)))
+    assert instance(step, 1, 1) == Number(7.0)
+    assert instance(step, 2, 1) == ZERO
+
+
+def test_the_same_index_is_1_and_another_0() -> None:
+    step = make_step(AXES, [], [("y", ("i", "j"), Same("i", "j") - Number(7.0))])
+    assert instance(step, 1, 1) == Sum((ONE, -Number(7.0)))
+    assert instance(step, 2, 1) == -Number(7.0)
 
 
 def test_a_fixed_position_stays_where_it_is() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp
+
 import pytest
 from hypothesis import given, settings
 
@@ -12,6 +14,7 @@ from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.checking.mistakes.exchanged import EXCHANGED
 from bptrace.checking.mistakes.mistake import Change
 from bptrace.checking.mistakes.mistyped import MISTYPED
+from bptrace.checking.mistakes.networks import two_by_three
 from bptrace.config import gallery, load
 from bptrace.config.experiment import Experiment
 from bptrace.network.build import build_step
@@ -129,6 +132,22 @@ def test_a_students_program_gives_what_the_catalogue_says(description: str) -> N
         weights = trace.parameters(iteration)
         assert [weights[f"w{n}"] for n in range(1, 9)] == pytest.approx(program.w, rel=PRECISION)
         assert trace.after(iteration)["E"] == pytest.approx(program.error(), rel=PRECISION)
+
+
+def test_a_flat_list_with_the_wrong_length_of_a_row() -> None:
+    """As in C: w[k * 2 + j] forward, w[j * 3 + k] on the way back; 1-2-3, sigmoids, η ½."""
+    v, w = [0.1, -0.3], [0.7, -0.2, -0.6, 0.5, 0.3, 0.9]
+    i, target = 0.8, [0.9, 0.2, 0.6]
+    h = [1 / (1 + exp(-v[j] * i)) for j in range(2)]
+    out = [1 / (1 + exp(-w[k * 2] * h[0] - w[k * 2 + 1] * h[1])) for k in range(3)]
+    delta = [(out[k] - target[k]) * out[k] * (1 - out[k]) for k in range(3)]
+    back = [sum(delta[k] * w[j * 3 + k] for k in range(3)) for j in range(2)]
+    new = [v[j] - 0.5 * back[j] * h[j] * (1 - h[j]) * i for j in range(2)]
+
+    experiment = resolved(two_by_three())
+    change = way_of("weights_by_columns_on_the_way_back", experiment, build_step(experiment))
+    weights = wrong_trace(change, experiment).parameters(1)
+    assert [weights["w1"], weights["w2"]] == pytest.approx(new, rel=PRECISION)
 
 
 def of_classes(optimizer: str) -> dict[str, object]:

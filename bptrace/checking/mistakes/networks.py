@@ -59,6 +59,11 @@ def two_by_two(**changes: Any) -> Config:
     return dense([[0.1], [-0.3]], [[0.7, -0.2], [-0.6, 0.5]], **changes)
 
 
+def two_by_three(**changes: Any) -> Config:
+    """Two hidden neurons, three outputs."""
+    return dense([[0.1], [-0.3]], [[0.7, -0.2], [-0.6, 0.5], [0.3, 0.9]], **changes)
+
+
 def with_biases(config: Config, **bias: Any) -> Config:
     """The network with such a bias in every layer."""
     return {**config, "layers": [{**layer, "bias": bias} for layer in config["layers"]]}

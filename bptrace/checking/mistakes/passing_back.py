@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import product
+from math import prod
 
 from msgspec import structs
 
-from bptrace.algebra.expressions import MINUS_ONE, Expression, Reference, references_in
+from bptrace.algebra.expressions import (
+    MINUS_ONE,
+    Expression,
+    Reference,
+    Same,
+    references_in,
+    sum_of,
+)
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
-from bptrace.checking.mistakes.networks import neurons_in_a_row, two_by_two, two_outputs
+from bptrace.checking.mistakes.networks import (
+    neurons_in_a_row,
+    two_by_three,
+    two_by_two,
+    two_outputs,
+)
 from bptrace.checking.mistakes.parts import Part, about, parts_of
 from bptrace.checking.mistakes.rewriting import (
     by_chain,
@@ -25,6 +39,9 @@ from bptrace.network.update_order import in_sequence
 PARAMETERS = frozenset({"weight", "bias"})
 MOST_OUTPUTS = 16
 """Of a layer of which each neuron might be the one that is thought of."""
+
+MOST_WEIGHTS = 64
+"""Of a layer of which each weight may stand for another one."""
 
 Instead = Callable[[Reference], Sequence[Expression]]
 
@@ -100,6 +117,36 @@ def _transposed(experiment: Experiment, _step: Step) -> Iterator[Change]:
 
 def _transposed_reference(each: Reference) -> Sequence[Expression]:
     return (Reference(each.name, each.at[::-1]),)
+
+
+def _by_columns(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """As one flat list, but with the wrong length of a row: w[j * outputs + k]."""
+    for part in _senders(experiment):
+        shape = (part.layer.units, part.inputs)
+        if (
+            shape[0] != shape[1]
+            and min(shape) > 1
+            and prod(shape) <= MOST_WEIGHTS
+            and not part.layer.mask
+        ):
+            yield _change(
+                "weights_by_columns_on_the_way_back", part, _weights(part), _misread(shape)
+            )
+
+
+def _misread(shape: tuple[int, int]) -> Instead:
+    """Of each weight the one that stands where it would stand among the columns."""
+    units, inputs = shape
+
+    def instead(each: Reference) -> Sequence[Expression]:
+        unit, source = each.at
+        terms = []
+        for k, j in product(range(units), range(inputs)):
+            place = divmod(j * units + k, inputs)
+            terms.append(Same(unit, k) * Same(source, j) * Reference(each.name, place))
+        return (sum_of(terms),)
+
+    return instead
 
 
 def _from_one(experiment: Experiment, step: Step) -> Iterator[Change]:
@@ -201,6 +248,7 @@ def _sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
 
 PASSING_BACK = (
     Mistake("updated_output_weights", _updated, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake("weights_by_columns_on_the_way_back", _by_columns, Shows(two_by_three(), 1, 3)),
     Mistake(
         "original_output_weights",
         _original,

@@ -20,6 +20,11 @@ _PASSED_BACK = {
         "A hidden neuron gets its error back through the weights on its own way out: the same "
         "weights that its output was multiplied by, one for each neuron that it feeds.",
     ),
+    "weights_by_columns_on_the_way_back": Words(
+        "the weights of {other} were read column by column on the way back to {layer}",
+        "In a flat list the weight from hidden neuron j to output k stands at k · (number of "
+        "hidden neurons) + j, forward and backward alike.",
+    ),
     "hidden_delta_from_one_output": Words(
         "what reaches {layer} was taken from {neuron} alone",
         "A hidden neuron has a share in the error of every neuron that it feeds: add up δ·w over "
