@@ -57,7 +57,7 @@ class Functions:
             return Apply(function, tuple(self.prepared(expression.arguments[n]) for n in kept))
         inner = rebuild(expression, self.prepared)
         if isinstance(inner, Apply) and inner.function is largest and not self._several:
-            return reduce(lambda left, right: maximum(left, right), inner.arguments)
+            return reduce(maximum, inner.arguments)
         return inner
 
     def _call(self, function: Function) -> tuple[Function, tuple[int, ...]]:

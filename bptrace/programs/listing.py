@@ -12,9 +12,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from bptrace.algebra.expressions import Expression, Reference, SumOver, rebuild, references_in
+from bptrace.algebra.expressions import Expression, Reference, rebuild, references_in
 from bptrace.algebra.instances import instantiate
-from bptrace.algebra.steps import Equation, Family, Phase, Step
+from bptrace.algebra.steps import Equation, Family, Phase
 from bptrace.errors import InputError
 from bptrace.network.error import ERROR
 from bptrace.network.naming import PLACE, SAMPLE_INDEX
@@ -121,6 +121,7 @@ class _Lister:
         identifiers = Identifiers(reserved)
         self._variables = Variables(self._step, identifiers, placed=self._is_unrolled)
         self._functions = Functions(identifiers, several=several)
+        self._rights: dict[Reference, Expression | None] = {}
 
     def listing(self) -> Listing:
         plan, step = self._plan, self._step
@@ -183,30 +184,24 @@ class _Lister:
                     changes = given.name in self._step.states
                     yield Start(given.role, given.layer, values, changes)
 
-    @cached_property
-    def _rights(self) -> dict[Reference, Expression]:
-        """What each computed scalar is equal to; in a loop, what is added up to it."""
-        step = self._step
-        return {
-            each: self._right(equation, each)
-            for equation in step.equations
-            for each in self._positions(equation)
-        }
+    def _right(self, reference: Reference) -> Expression | None:
+        """What a scalar is equal to, or what is added up to it in a loop; None where it is given.
+        Functions are calls by now, which take only what they use."""
+        if reference not in self._rights:
+            right = self._instance(reference)
+            self._rights[reference] = right and self._functions.prepared(right)
+        return self._rights[reference]
 
-    def _right(self, equation: Equation, reference: Reference) -> Expression:
+    def _instance(self, reference: Reference) -> Expression | None:
+        equation = self._step.equation(reference.name)
+        if equation is None:
+            return None
         reduction = reduction_of(equation) if self._is_loop else None
         if reduction is not None:
-            inner = equation.right
-            while not isinstance(inner, SumOver):
-                inner = inner.arguments[0]  # type: ignore[attr-defined]
-            of = inner.body
-            assert isinstance(of, Reference)
             own = dict(zip(equation.at, reference.at, strict=True))
-            at = tuple(own.get(str(each), 0) for each in of.at)
-            reference = Reference(of.name, at)
-        right = instantiate(self._step, reference)
-        assert right is not None
-        return right
+            of = self._step.family(reduction.of)
+            reference = Reference(of.name, tuple(own.get(index, 0) for index in of.at))
+        return instantiate(self._step, reference)
 
     @cached_property
     def _needed(self) -> frozenset[Reference]:
@@ -218,8 +213,8 @@ class _Lister:
             reference = stack.pop()
             if reference not in needed:
                 needed.add(reference)
-                stack.extend(references_in(self._rights.get(reference, reference)))
-                stack.extend(each for each in self._old_of(reference))
+                stack.extend(references_in(self._right(reference) or reference))
+                stack.extend(self._old_of(reference))
         return frozenset(needed)
 
     def _old_of(self, reference: Reference) -> Iterator[Reference]:
@@ -241,11 +236,9 @@ class _Lister:
 
     def _lines(self, references: Iterable[Reference]) -> Iterator[Line]:
         for each in references:
-            if each in self._needed:
-                yield Line(self._of(each), self._written(self._rights[each]))
-
-    def _written(self, right: Expression) -> Expression:
-        return _with_variables(self._functions.prepared(right), self._variables)
+            right = self._right(each) if each in self._needed else None
+            if right is not None:
+                yield Line(self._of(each), _with_variables(right, self._variables))
 
     def _added(self) -> Iterator[Line]:
         for equation in self._reductions():

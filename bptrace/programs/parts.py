@@ -117,7 +117,7 @@ class _Parts:
 
 
 def evaluated(call: Apply) -> Expression:
-    """A function's formula as it is evaluated, with the arguments put in: the stable one, if any."""
+    """A function's formula as it is evaluated, the stable one if any, with the arguments put in."""
     function = call.function
     formula = function.stable or function.formula
     changed = structs.replace(function, formula=formula)

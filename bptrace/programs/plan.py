@@ -7,7 +7,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from bptrace.algebra.expressions import Number, Reference, SumOver
+from bptrace.algebra.expressions import Apply, Expression, Number, Reference, SumOver, divide
 from bptrace.algebra.steps import Equation, Step
 from bptrace.config.experiment import Experiment
 from bptrace.errors import InputError
@@ -55,6 +55,10 @@ class Plan(Struct, frozen=True):
     @property
     def number_of_samples(self) -> int:
         return len(self.experiment.samples)
+
+    @property
+    def batches_in_epoch(self) -> int:
+        return -(-self.number_of_samples // self.size)
 
     @property
     def new_parameters(self) -> list[str]:
@@ -119,13 +123,16 @@ class Reduction(Struct, frozen=True):
 
 def reduction_of(equation: Equation) -> Reduction | None:
     """What an equation adds up over the batch; None where it is another kind of equation."""
-    right = equation.right
-    divisor = None
-    children = getattr(right, "arguments", ())
-    if len(children) == 2 and isinstance(children[1], Number):
-        right, divisor = children
-    match right:
+    match equation.right:
+        case Apply(function, (total, Number())) if function is divide:
+            return _added_up(total, is_mean=True)
+        case total:
+            return _added_up(total, is_mean=False)
+
+
+def _added_up(total: Expression, *, is_mean: bool) -> Reduction | None:
+    match total:
         case SumOver(index, Reference(name)) if index == SAMPLE_INDEX and name.endswith(PLACE):
-            return Reduction(name, divisor is not None)
+            return Reduction(name, is_mean)
         case _:
             return None

@@ -5,7 +5,6 @@ What an optimizer does cannot divide by zero; nor can 1 / (1 + e^x). There, peop
 
 from __future__ import annotations
 
-
 from msgspec import structs
 
 from bptrace.algebra.expressions import Apply, Expression, Number, Reference, Sum, divide, rebuild

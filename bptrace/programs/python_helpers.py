@@ -1,4 +1,4 @@
-"""What Python's `math` raises exceptions for, as functions of a program: IEEE 754 has values there."""
+"""Functions of a program that have IEEE 754's values, where Python raises exceptions."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ HELPERS: Mapping[str, str] = {
     "floor": '''def floor(x):
     """The largest whole number that is not larger."""
     return math.floor(x) if math.isfinite(x) else x''',
-    "square": '''def square(x):
-    return x * x''',
+    "square": """def square(x):
+    return x * x""",
     "xlogy": '''def xlogy(weight, x):
     """weight * ln x; 0 where the weight is 0."""
     return 0 if weight == 0 and not math.isnan(x) else weight * log(x)''',
@@ -65,8 +65,8 @@ HELPERS: Mapping[str, str] = {
     "rectify": '''def relu(x):
     """max(0, x)"""
     return 0 if x <= 0 else x''',
-    "sign": '''def sign(x):
-    return 1 if x > 0 else -1 if x < 0 else x''',
+    "sign": """def sign(x):
+    return 1 if x > 0 else -1 if x < 0 else x""",
     "maximum": '''def maximum(left, right):
     """Not-a-number where one of them is."""
     return left if left >= right or math.isnan(left) else right''',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from bptrace.algebra.expressions import Expression, Sum
 from bptrace.algebra.notation import Notation, write
@@ -28,7 +29,7 @@ def pieces_of(expression: Expression, notation: Notation) -> list[str]:
         return [write(expression, notation)]
     begun = ["", *(write(Sum(expression.terms[:n]), notation) for n in _from_2(expression))]
     begun[1:1] = [write(Sum(expression.terms[:1]), notation)]
-    return [now.removeprefix(before) for before, now in zip(begun, begun[1:], strict=False)]
+    return [now.removeprefix(before) for before, now in pairwise(begun)]
 
 
 def _from_2(expression: Sum) -> range:

@@ -63,8 +63,9 @@ def header(plan: Plan) -> Iterator[str]:
     yield f"Network: {', '.join(_network(experiment))}"
     yield f"Loss: {_loss(experiment)}. Optimizer: {_optimizer(experiment)}."
     if plan.places:
-        of_all = " of all samples" if plan.size == plan.number_of_samples else ""
-        yield f"Batches of {plan.size}{of_all}; E and its gradient are the {_reduction(plan)} over a batch."
+        batch = "all samples" if plan.size == plan.number_of_samples else f"{plan.size} samples"
+        reduction = plan.experiment.batch.reduction
+        yield f"An iteration sees {batch}; E and its gradient are the {reduction} over them."
     yield ""
     yield "delta is +dE/dnet. E is that at the weights an iteration starts with."
     yield UPDATE_ORDERS[experiment.update_order]
@@ -78,10 +79,6 @@ UPDATE_ORDERS = {
         "(which is not gradient descent)."
     ),
 }
-
-
-def _reduction(plan: Plan) -> str:
-    return plan.experiment.batch.reduction
 
 
 def _network(experiment: Experiment) -> Iterator[str]:
@@ -139,7 +136,9 @@ def _activated(out: Family, experiment: Experiment) -> str:
     labels = [each.label for each in label_layers(experiment)]
     activation = experiment.layers[labels.index(str(out.layer))].activation
     assert isinstance(activation, Activation)
-    return activation.formula or ("net" if activation.name == "identity" else f"{activation.name}(net)")
+    return activation.formula or (
+        "net" if activation.name == "identity" else f"{activation.name}(net)"
+    )
 
 
 def _derivative(family: Family) -> str:
