@@ -35,8 +35,9 @@ MOST_NAMES = 8
 LONGEST_SETTING = 24
 MOST_ULPS = 1e6
 """More say nothing that the relative difference does not."""
+BY_ROUNDING = 1e-12
 AS_FLOAT32 = 1e-5
-"""Relative: what a few roundings to float32 may make of a value."""
+"""Relative: what a few roundings may make of a value, and what a few to float32 may."""
 COMMA = ", "
 
 
@@ -189,7 +190,8 @@ def _same(sheet: Sheet) -> Iterator[Block]:
     phrase = words.same_bits if found.identical else words.same
     yield sheet.remark(phrase, n=f"{found.compared:,}")
     if found.largest:
-        yield sheet.remark(words.nearly_same, is_after=True, largest=sheet.rounded(found.largest))
+        phrase = words.by_rounding if found.largest < BY_ROUNDING else words.at_most
+        yield sheet.remark(phrase, is_after=True, largest=sheet.rounded(found.largest))
 
 
 def _first(sheet: Sheet, first: First) -> Iterator[Block | Grid]:

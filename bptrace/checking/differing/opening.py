@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
@@ -39,9 +39,12 @@ from bptrace.config.source import UTF_16_MARKS, Source, find_source
 from bptrace.errors import EndedEarly, Flaw, TraceError
 from bptrace.sources import PACKED, opened
 from bptrace.trace.lines import Lines
-from bptrace.trace.reading import WrittenTrace, written_trace
+from bptrace.trace.reading import written_trace
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
+
+if TYPE_CHECKING:
+    from bptrace.trace.written import WrittenTrace
 
 FOREVER = 2**53
 HEAD_BYTES = 65_536

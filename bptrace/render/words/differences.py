@@ -19,7 +19,8 @@ class DifferenceWords(Struct, frozen=True, kw_only=True):
     shifted: str
     same: str
     same_bits: str
-    nearly_same: str
+    at_most: str
+    by_rounding: str
     first: str
     called: str
     apart: str
@@ -59,7 +60,8 @@ ENGLISH = DifferenceWords(
     shifted="{theirs} counts iterations from 0; here they count from 1",
     same="All {n} values that both have agree.",
     same_bits="All {n} values that both have are the same, bit for bit.",
-    nearly_same=(
+    at_most="The largest relative difference is {largest}.",
+    by_rounding=(
         "The largest relative difference is {largest}: another order of additions, or another "
         "machine's exp, is enough for that."
     ),
