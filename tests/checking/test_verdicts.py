@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from math import exp
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -188,6 +189,35 @@ def test_e_of_all_samples_is_that_of_the_weights_of_that_moment() -> None:
     trace = bptrace.run({**ONE_NEURON, "samples": samples})
     claims = {2: {"E_all": trace.error_of_all(1)}, "after": {2: {"E_all": trace.error_of_all(2)}}}
     assert [each.ok for each in verdicts(claims, samples=samples)] == [True, True]
+
+
+def test_e_of_all_samples_is_not_that_of_one() -> None:
+    """σ(1.2) for the first sample, which has E = ½(1 − σ(1.2))²; the second is another one."""
+    samples = [{"input": 2, "target": 1}, {"input": 1, "target": 0}]
+    error = 0.5 * (1 - sigmoid(1.2)) ** 2
+    found = said({"net_o1": Decimal("1.200000"), "E": error, "E_all": error}, samples=samples)
+    assert found == {"net_o1": "wrong", "E": "follows", "E_all": "wrong"}
+
+
+def test_thousands_of_wrong_weights_are_no_more_work_than_a_few() -> None:
+    """Each follows, or not, from all the others: a minute, were it done one by one."""
+    config = {
+        "layers": [
+            {"units": 10, "activation": "sigmoid", "weights": {"init": "constant", "value": 0.1}},
+            {"units": 4, "activation": "sigmoid", "weights": {"init": "constant", "value": 0.2}},
+        ],
+        "samples": [{"input": [0.01 * each for each in range(64)], "target": [1, 0, 0, 0]}],
+        "optimizer": {"name": "sgd", "learning_rate": 0.5},
+    }
+    weights = [f"w{number}" for number in range(1, 681)]
+    expected = {
+        1: {f"{each}_new": Decimal("0.300000") for each in weights},
+        2: {f"{each}_new": Decimal("0.400000") for each in weights},
+    }
+    trace = bptrace.run({**config, "expected": expected})
+    started = monotonic()
+    assert len(verdicts_of(trace, claims_of(trace.experiment))) == 1360
+    assert monotonic() - started < 20
 
 
 def test_claims_beyond_the_last_iteration_are_of_a_longer_run() -> None:
