@@ -18,6 +18,9 @@ layout      blocks and the numbers of an iteration -> lines
 overview, outcome, report       what is run, how E falls, the whole
 terminal    lines -> a terminal, a pipe, a file
 explanation, worked, figure, fractions, shown       one value as a hand calculation
+check, diagnosis, claimed, printed_numbers, origins, mistakes, check_lines    checks of numbers
+answer, check_shown                                 an answer in whatever form somebody wants it
+data/       the same as JSON
 parts, filling, document        blocks with their numbers: a document before it has a format
 markdown, latex, html           parts -> text, one module a format; `renderers` lists them
 breaking    where a long formula of a document goes on in the next line
