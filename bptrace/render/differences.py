@@ -275,6 +275,10 @@ def _alike(sheet: Sheet, first: First) -> Iterator[Block]:
     if any(each.is_negative for each in first.alike):
         yield sheet.remark(sheet.words.other_sign, is_after=True)
     elif first.alike:
+        other = first.alike[0].iteration
+        if other != first.iteration:
+            yield sheet.remark(sheet.words.of_iteration, is_after=True, n=f"{other:,}")
+            return
         names = sheet.names([each.reference for each in first.alike])
         yield sheet.remark(sheet.words.equal, is_after=True, names=names)
 

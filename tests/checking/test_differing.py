@@ -91,6 +91,13 @@ def test_the_other_sign_is_recognised() -> None:
     assert [each.is_negative for each in found.first.alike] == [True]
 
 
+def test_a_number_of_the_iteration_after_is_recognised() -> None:
+    # E after 1 iteration, as many programs print it (worked example A)
+    found = diff("mazur", {"E": 0.29102777369359933})
+    assert found.first is not None
+    assert [(each.reference.name, each.iteration) for each in found.first.alike] == [("E", 2)]
+
+
 def test_how_far_two_numbers_are_apart() -> None:
     found = diff("mazur", {"w5": 0.5})
     assert found.first is not None

@@ -21,10 +21,12 @@ from bptrace.trace.trace import Trace
 
 
 class Alike(Struct, frozen=True):
-    """A value of ours that the other number is equal to: another one, or with the other sign."""
+    """A value of ours that the other number is equal to: another one, or of another iteration, or
+    with the other sign."""
 
     reference: Reference
-    is_negative: bool
+    iteration: int
+    is_negative: bool = False
 
 
 class First(Struct, frozen=True):

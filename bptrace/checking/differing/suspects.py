@@ -7,7 +7,8 @@ not given   what nothing computes and the other does not say: a rate, a target, 
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
+from contextlib import suppress
 from itertools import islice
 from math import isclose, isnan
 
@@ -20,6 +21,7 @@ from bptrace.algebra.steps import Step
 from bptrace.algebra.substitute import in_primitives
 from bptrace.checking.differing.found import Alike, First
 from bptrace.checking.differing.tolerance import Tolerance
+from bptrace.errors import EndedEarly
 from bptrace.explaining.following import derived
 from bptrace.network.naming import SAMPLE_INDEX
 from bptrace.trace.record import Record
@@ -61,10 +63,10 @@ def with_suspects(first: First, trace: Trace, tolerance: Tolerance, known: Known
         right=right,
         source=source,
         agreed=tuple(found.agreed),
-        not_given=tuple(found.not_given),
+        not_given=tuple(found.given_in_order()),
         between=tuple(between),
         working=tuple(derived(step, source, each) for each in shown),
-        alike=tuple(_alike(first, tolerance)),
+        alike=tuple(_alike(first, trace, tolerance)),
         should_be=_otherwise(first, right, source) if equation == first.reference else None,
     )
 
@@ -111,8 +113,15 @@ class _Found:
 
     def in_order(self) -> list[Reference]:
         """What is computed on the way and was not given, in order of computation."""
+        return self._ordered(self._between)
+
+    def given_in_order(self) -> list[Reference]:
+        """What nothing computes and was not given, in the same order."""
+        return self._ordered(self.not_given)
+
+    def _ordered(self, references: Iterable[Reference]) -> list[Reference]:
         place = {family.name: number for number, family in enumerate(self._step.families)}
-        return sorted(self._between, key=lambda each: (place[each.name], each.at))
+        return sorted(references, key=lambda each: (place[each.name], each.at))
 
     def _sorted(self, reference: Reference) -> Expression | None:
         """The right side of what is still to be followed."""
@@ -140,20 +149,32 @@ class _Found:
         return SAMPLE_INDEX not in step.family(reference.name).at and reference in known.ever
 
 
-def _alike(first: First, tolerance: Tolerance) -> list[Alike]:
-    """The value itself with the other sign; else others of the iteration, those of its own family
-    first."""
+def _alike(first: First, trace: Trace, tolerance: Tolerance) -> list[Alike]:
+    """The value itself with the other sign, or of the iteration after or before; else others of
+    this one, those of its own family first."""
     theirs, allows, record = first.theirs, tolerance.allows, first.record
-    own = record.step.family(first.reference.name)
+    reference, iteration = first.reference, first.iteration
+    own = record.step.family(reference.name)
     if abs(theirs) <= tolerance.absolute or isnan(theirs) or own.role in SETTINGS:
         return []
     if allows(first.ours, -theirs):
-        return [Alike(first.reference, is_negative=True)]
+        return [Alike(reference, iteration, is_negative=True)]
+    for other in _neighbours(trace, record):
+        if other.step is record.step and allows(other.value(reference), theirs):
+            return [Alike(reference, other.iteration)]
     equal = (name for name, value in zip(record, record.row, strict=True) if allows(value, theirs))
     found = [record.step.names.find(name) for name in islice(equal, MOST_EQUAL)]
     others = [each for each in found if each is not None and _is_meant(record.step, each, first)]
     others.sort(key=lambda each: each.name != own.name)
-    return [Alike(each, is_negative=False) for each in others[:MOST_ALIKE]]
+    return [Alike(each, iteration) for each in others[:MOST_ALIKE]]
+
+
+def _neighbours(trace: Trace, record: Record) -> Iterator[Record]:
+    """The iteration after that of a record, and the one before."""
+    for iteration in (record.iteration + 1, record.iteration - 1):
+        with suppress(EndedEarly):
+            if iteration:
+                yield next(trace.records(iteration, iteration))
 
 
 def _is_meant(step: Step, reference: Reference, first: First) -> bool:

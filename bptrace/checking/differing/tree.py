@@ -60,7 +60,10 @@ def _first(first: First) -> dict[str, Any]:
         "agreed": names(first.agreed),
         "between": names(first.between),
         "not_given": names(first.not_given),
-        "alike": [{"name": spell(a.reference), "negative": a.is_negative} for a in first.alike],
+        "alike": [
+            {"name": spell(a.reference), "iteration": a.iteration, "negative": a.is_negative}
+            for a in first.alike
+        ],
     }
 
 

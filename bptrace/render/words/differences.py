@@ -35,6 +35,7 @@ class DifferenceWords(Struct, frozen=True, kw_only=True):
     more_lines: Plural
     equal: str
     other_sign: str
+    of_iteration: str
     float32: str
     drift: str
     drift_aside: str
@@ -89,6 +90,7 @@ ENGLISH = DifferenceWords(
     ),
     more_lines=Plural("1 more line before these", "{n} more lines before these"),
     equal="The number of {theirs} is what is called {names} here.",
+    of_iteration="The number of {theirs} is that of iteration {n} here.",
     other_sign=(
         "The number of {theirs} is the same with the other sign: if it means that, say `minus` in "
         "--map."
