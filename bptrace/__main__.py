@@ -1,5 +1,14 @@
 """`python -m bptrace`, the same as `bptrace`."""
 
+# What `signal` wraps, which itself takes 10 ms to import.
+import _signal  # type: ignore[import-not-found]  # it has no stubs
+
+# Until there is something to unwind, Ctrl-C ends the program at once: Python's own handler would
+# show in the middle of which import it was pressed. Who ignores it, in the background, goes on to.
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
 from bptrace.cli import main
 
-main(prog_name="bptrace")
+if __name__ == "__main__":
+    main(prog_name="bptrace")

@@ -6,9 +6,14 @@ A command parses, calls the library, prints. It is imported when it is called, n
 from __future__ import annotations
 
 import gc
+import os
+import signal
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from types import FrameType
+from typing import Any, TextIO
 
 import click
 
@@ -25,6 +30,8 @@ COMMANDS: Mapping[str, str] = {
     "init": "bptrace.cli.init",
 }
 INTERRUPTED = 130
+TERMINATED = 143
+UNWRITABLE = 2
 
 GARBAGE_THRESHOLD = 100_000
 """Imports make many objects that stay: looking through them for garbage on the way costs some
@@ -44,17 +51,80 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """As any group's; help, a version or a complaint that cannot be written is no traceback."""
+        if sys.stderr is None:  # click would write complaints to stdout
+            sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - open as long as we run
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.filename is not None:
+                raise  # it is about a file, which a command should have seen to
+            _abandon(sys.stdout)
+            _complain(f"cannot write: {error.strerror}")
+            sys.exit(UNWRITABLE)
+
     def invoke(self, ctx: click.Context) -> Any:
         gc.set_threshold(GARBAGE_THRESHOLD)
         try:
             return super().invoke(ctx)
         except BptraceError as error:
-            click.echo(f"bptrace: {error}", err=True)
+            _complain(str(error))
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             ctx.exit(0)
+        except RuntimeError as error:  # as Python 3.11 wraps what is raised while a class is made
+            if not isinstance(error.__cause__, KeyboardInterrupt):
+                raise
+            ctx.exit(INTERRUPTED)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        found = super().resolve_command(ctx, args)
+        _obey_signals()
+        return found
+
+
+def _obey_signals() -> None:
+    """Ctrl-C and a request to end unwind what is under way: no file is left half written."""
+    with suppress(ValueError):  # not the main thread: whoever runs us there sees to signals
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, _terminated)
+        sys.unraisablehook = _again if hasattr(signal, "SIGALRM") else sys.unraisablehook
+
+
+def _again(lost: sys.UnraisableHookArgs) -> None:
+    """A Ctrl-C that came in a callback of Python's own, where nobody can raise anything: pressed
+    again in a moment, when that is over."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(TERMINATED)
+
+
+def _complain(message: str) -> None:
+    """On stderr; where nothing can be written there, the exit code has to say it."""
+    try:
+        click.echo(f"bptrace: {message}", err=True)
+    except OSError:
+        _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO | None) -> None:
+    """What could not be written is dropped; Python must not try again, and complain, at its end."""
+    if stream is not None:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
