@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from bptrace.algebra.expressions import Reference, SumOver
 from bptrace.algebra.names import Table
-from bptrace.algebra.steps import Given, Step
+from bptrace.algebra.steps import Family, Given, Step
 from bptrace.network.error import ERROR
 from bptrace.network.naming import PLACE
 from bptrace.network.updates import RATE
@@ -165,10 +165,8 @@ def _delta(step: Step, net: Reference) -> Reference | None:
 
 def _derivative_of_one_error(step: Step, of: Reference, by: Reference) -> Reference | None:
     """∂E_o1/∂…: the whole ∂E/∂… where no other output depends on it, or o1's share of that."""
-    total = step.equation(f"{ERROR}{PLACE}") or step.equation(ERROR)
     error = step.family(of.name)
-    is_term = total and isinstance(total.right, SumOver) and total.right.body == error.reference
-    if not is_term:
+    if not _is_a_term_of_all(step, error):
         return None
     _, output = error.at
     positions = dict(zip(step.family(by.name).at, by.at, strict=True))
@@ -176,6 +174,26 @@ def _derivative_of_one_error(step: Step, of: Reference, by: Reference) -> Refere
         return _derivative_of(step, total_error(step), by)
     *_, neuron = step.names.parts(of)
     return step.names.find(f"d{ERROR}_d{step.names.spell(by)}{SHARE}{neuron}")
+
+
+def error_shared_back(step: Step, share: Reference) -> tuple[Reference, Reference] | None:
+    """Of one path's share of ∂E/∂out_h1 what the article calls it, ∂E_o2/∂out_h1: E_o2 and out_h1;
+    None where that is not the same thing."""
+    whole, _, layer = share.name.rpartition(SHARE)
+    errors = (each for each in step.equations if each.layer == layer and each.role == "error")
+    error = next(errors, None)
+    if error is None or not _is_a_term_of_all(step, error):
+        return None
+    *of_whole, neuron = share.at
+    return Reference(error.name, (share.at[0], neuron)), Reference(
+        whole.removeprefix(f"d{ERROR}_d"), tuple(of_whole)
+    )
+
+
+def _is_a_term_of_all(step: Step, error: Family) -> bool:
+    """Whether E is the sum of what each output is off, and of nothing else."""
+    total = step.equation(f"{ERROR}{PLACE}") or step.equation(ERROR)
+    return bool(total and isinstance(total.right, SumOver) and total.right.body == error.reference)
 
 
 def _share(step: Step, name: str) -> Reference | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from bptrace.algebra.derive import SHARE
 from bptrace.algebra.expressions import Index, Reference
 from bptrace.algebra.names import Entry, Spelling
 from bptrace.algebra.steps import Family, Step
 from bptrace.network.naming import PLACE
+from bptrace.network.respelled import error_shared_back
 from bptrace.render.glyphs import Glyphs
 from bptrace.render.typesetting import Part, typeset_name, typeset_number
 
@@ -19,6 +21,9 @@ SIGNS = {"d", "_d", "_via_"}
 """Parts of a name that stand for no value."""
 DERIVATIVE_OF_E = {"dE_d": ("d", "E", "_d")}
 
+Spelled = tuple[list[tuple[str, str | Entry]], str]
+"""The parts of a name, each with what its spelling has there; the place of its sample, if any."""
+
 
 class DisplayNames:
     """The names of a step's values, with the signs of `glyphs`.
@@ -27,6 +32,7 @@ class DisplayNames:
     """
 
     def __init__(self, step: Step, glyphs: Glyphs, placed: bool = True) -> None:
+        self._step = step
         self._names = step.names
         self._glyphs = glyphs
         self._placed = placed
@@ -53,8 +59,8 @@ class DisplayNames:
 
     def last(self, reference: Reference) -> str:
         """What its name ends with: o1 of dE_dout_h1_via_o1."""
-        spelled, _ = self._spelled(reference)
-        return self.alone(spelled[-1][0])
+        parts, _ = self._parts(reference)
+        return self.alone(parts[-1][0])
 
     def place(self, reference: Reference) -> str:
         """Which of its batch's samples it is of: `@3`; nothing where all have it in common."""
@@ -87,13 +93,27 @@ class DisplayNames:
         """A number, of digits as `render.numbers` writes them."""
         return typeset_number(digits, self._glyphs)
 
-    def _spelled(self, reference: Reference) -> tuple[list[tuple[str, str | Entry]], str]:
-        """The parts of a name, each with what the spelling has there; the place of its sample."""
+    def _spelled(self, reference: Reference) -> Spelled:
+        """The parts of a name as people write it, and the place of its sample."""
+        return self._as_in_the_article(reference) or self._parts(reference)
+
+    def _parts(self, reference: Reference) -> Spelled:
+        """The parts of a name as the step spells it."""
         spelling = self._names.spelling(reference.name)
         pairs = list(zip(self._names.parts(reference), spelling, strict=True))
         if PLACE in spelling:
             return pairs[: spelling.index(PLACE)], pairs[-1][0]
         return pairs, ""
+
+    def _as_in_the_article(self, reference: Reference) -> Spelled | None:
+        """∂E_o2/∂out_h1, of what reaches h1 through o2."""
+        if self._step.family(reference.name).role != SHARE:
+            return None
+        ends = error_shared_back(self._step, reference)
+        if ends is None:
+            return None
+        (error, place), (variable, _) = map(self._spelled, ends)
+        return [("d", "d"), *error, ("_d", "_d"), *variable], place
 
     def _general(self, spelling: Spelling) -> Iterator[Part]:
         """Nobody's: a part that ends in _ takes an index, which is left out."""

@@ -8,6 +8,7 @@ import pytest
 
 import bptrace
 from bptrace.render.breaking import Breaks
+from bptrace.render.glyphs import UNICODE
 from bptrace.render.names import DisplayNames
 from bptrace.render.tex_glyphs import TEX
 from tests.render.documents import page_in
@@ -49,7 +50,7 @@ VALUES = [
     ("dE_dw5", r"\partial E/\partial w_{5}"),
     ("dE_dout_h1", r"\partial E/\partial \mathit{out}_{h1}"),
     ("dout_h1_dnet_h1", r"\partial \mathit{out}_{h1}/\partial \mathit{net}_{h1}"),
-    ("dE_dout_h1_via_o1", r"\partial E/\partial \mathit{out}_{h1}\vert _{o1}"),
+    ("dE_dout_h1_via_o1", r"\partial E_{o1}/\partial \mathit{out}_{h1}"),  # as Mazur has it
     ("w5_new", "w_{5}^{+}"),
 ]
 
@@ -59,6 +60,16 @@ def test_a_value_is_written_in_tex_as_on_paper(name: str, written: str) -> None:
     step = step_of(worked_example())
     reference = step.names.find(name)
     assert reference is not None
+    assert DisplayNames(step, TEX).of(reference) == written
+
+
+def test_a_share_of_a_mean_is_no_derivative_of_one_output_s_error() -> None:
+    """E is (E_o1 + E_o2)/2: what comes through o1 is half of ∂E_o1/∂out_h1."""
+    step = step_of(worked_example(loss="mean_squared_error"))
+    reference = step.names.find("dE_dout_h1_via_o1")
+    assert reference is not None
+    assert DisplayNames(step, UNICODE).of(reference) == "∂E/∂out_h1_via_o1"
+    written = r"\partial E/\partial \mathit{out}_{h1}\vert _{o1}"
     assert DisplayNames(step, TEX).of(reference) == written
 
 
