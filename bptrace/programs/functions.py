@@ -51,7 +51,8 @@ class Functions:
     def prepared(self, expression: Expression) -> Expression:
         """The expression in primitives and in functions that the program defines."""
         if isinstance(expression, Apply) and expression.function.formula is not None:
-            if is_written_out(expression.function):
+            is_constant = next(references_in(expression), None) is None
+            if is_constant or is_written_out(expression.function):
                 return self.prepared(evaluated(expression))
             function, kept = self._call(expression.function)
             return Apply(function, tuple(self.prepared(expression.arguments[n]) for n in kept))

@@ -73,8 +73,9 @@ class _Parts:
                 return self._part(LARGEST, right, equation, own)
             case SumOver(_, body):
                 term = self._named(rename(body, {other: own}), equation, own, other)
-                power = self._part(POWERS, term, equation, own)
-                return self._part(TOTAL, SumOver(own, power), equation, own)
+                if not isinstance(term, Reference):
+                    term = self._part(POWERS, term, equation, own)
+                return self._part(TOTAL, SumOver(own, term), equation, own)
             case _:
                 inner = rebuild(expression, lambda each: self._named(each, equation, own, other))
                 return self._known(inner) or self._as_in_a_sum(inner, equation, own)
