@@ -69,10 +69,12 @@ def trace_of(
     origin: Origin,
     engine: AnyEngine = "auto",
     steps: Callable[[int], Step] | None = None,
+    step_of_one_sample: Callable[[], Step] | None = None,
 ) -> Trace:
     """The trace of a resolved experiment; nothing is compiled before a value is asked for.
 
-    steps: the step of so many samples, where it is another than the experiment's own.
+    steps: the step of so many samples; step_of_one_sample: of one, as if there were no batches;
+    where they are others than the experiment's own.
     """
     steps = steps or lru_cache(maxsize=None)(partial(build_step, experiment))
     chosen = chosen_engine(steps(batch_length(experiment)), engine)
@@ -88,4 +90,5 @@ def trace_of(
             order=order_of(experiment),
         )
 
-    return Trace(experiment, steps, train, structs.replace(origin, engine=chosen))
+    origin = structs.replace(origin, engine=chosen)
+    return Trace(experiment, steps, train, origin, step_of_one_sample)

@@ -22,7 +22,7 @@ MOST_BY_CHANCE = 0.01
 """Of all hypotheses that are tried, so many may be expected to give some numbers by mere chance if
 those that do are to be believed."""
 
-MOST_SLIPS = 3
+MOST_RARE = 3
 ROOM_FOR_ROUNDING = 100
 """So many times as likely is it to be near a number as to give it."""
 MOST_TRAINING = 10_000_000
@@ -83,18 +83,19 @@ class Suspects:
 
     def _believed(self, far: Places, worlds: Sequence[World]) -> Sequence[World]:
         """Rounding, if that gives the right numbers too: who rounds, rounds everything. Else
-        mistakes; of slips of the pen there are so many that some give nearly any number of few
-        digits, and count only where nothing else does and they are few."""
+        mistakes. Of typing errors, other losses and other activations there are so many that some
+        give nearly any number of few digits: they count only where nothing else does and they are
+        few."""
         everything = tuple(range(len(self._printed.verdicts)))
         roundings = [each for each in worlds if each.is_rounding and self._gives(each, everything)]
         if roundings:
             return roundings
         mistakes = [each for each in worlds if not each.is_rounding]
-        slips = [each for each in mistakes if not each.changes[0].in_pairs]
+        rare = [each for each in mistakes if not each.changes[0].in_pairs]
         others = [each for each in mistakes if each.changes[0].in_pairs]
-        if not slips or not self._is_chance(far, len(self._worlds)):
+        if not rare or not self._is_chance(far, len(self._worlds)):
             return mistakes
-        return others or (slips if len(slips) <= MOST_SLIPS else [])
+        return others or (rare if len(rare) <= MOST_RARE else [])
 
     @cached_property
     def _worlds(self) -> list[World]:
@@ -108,8 +109,8 @@ class Suspects:
         return [each for one in MISTAKES for each in one.changes(world.experiment, world.step)]
 
     def _affordable(self, far: Places) -> Sequence[World]:
-        """As many of them as there is time for, where each must be trained for long: mistakes
-        before slips of the pen."""
+        """As many of them as there is time for, where each must be trained for long: the rare ones
+        last."""
         iterations = self._printed.verdicts[far[0]].claim.iteration
         if iterations <= EARLY:
             return self._worlds

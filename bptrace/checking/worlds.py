@@ -33,7 +33,7 @@ from bptrace.checking.touching import depending_on, revalued_families, rewritten
 from bptrace.config.claims import AFTER, Moment
 from bptrace.config.experiment import Experiment
 from bptrace.errors import EndedEarly
-from bptrace.network.build import build_step
+from bptrace.network.build import build_step, step_of_one
 from bptrace.network.naming import SAMPLE_INDEX
 from bptrace.network.order import SampleOrder
 from bptrace.network.values import Nested, order_of, sample_values, start_values, value_at
@@ -99,7 +99,9 @@ class World:
             rewrite = self.changes[-1].step
             step = origin.steps(samples)
             return step if rewrite is None else rewrite(step)
-        step = self.build(samples)
+        return self._with_changes(self.build(samples))
+
+    def _with_changes(self, step: Step) -> Step:
         for change in self.changes:
             step = step if change.step is None else change.step(step)
         return step
@@ -107,7 +109,12 @@ class World:
     @cached_property
     def trace(self) -> Trace:
         """The training by an engine."""
-        return trace_of(self.experiment, Origin("a mistake"), steps=self.steps)
+        return trace_of(
+            self.experiment,
+            Origin("a mistake"),
+            steps=self.steps,
+            step_of_one_sample=lambda: self._with_changes(step_of_one(self.experiment)),
+        )
 
     # Values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -56,7 +56,8 @@ class Trace:
 
     experiment: resolved, so that it reproduces the run. step: the equations of an iteration; the
     last one of an epoch may see fewer samples, its record has a step of its own. order: which
-    samples an iteration sees. steps: the step for so many samples.
+    samples an iteration sees. steps: the step for so many samples; step_of_one_sample: of one, as
+    if there were no batches, where that is another than the experiment's own.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Trace:
         steps: Callable[[int], Step],
         train: Callable[[Callable[[int], Columns], Callable[[], Columns]], Training],
         origin: Origin,
+        step_of_one_sample: Callable[[], Step] | None = None,
     ) -> None:
         self.experiment = experiment
         self.order = order_of(experiment)
@@ -75,6 +77,7 @@ class Trace:
         self.alone = lru_cache(maxsize=None)(self._columns_alone)
         """The same, of an iteration that sees one sample as if there were no batches."""
         self._train = train
+        self._step_of_one = step_of_one_sample or partial(step_of_one, experiment)
 
     @cached_property
     def training(self) -> Training:
@@ -139,7 +142,7 @@ class Trace:
     def _columns_alone(self) -> Columns:
         if not has_places(self.experiment):
             return self.columns(1)
-        return recorded_columns(step_of_one(self.experiment))
+        return recorded_columns(self._step_of_one())
 
     def select(self, selection: Selection) -> Iterator[Record]:
         """The selected records, in order; `last` is the one in which a run ends, if early."""

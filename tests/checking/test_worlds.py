@@ -94,3 +94,20 @@ def test_a_value_that_there_is_not_is_none() -> None:
     before = world.changed(Change("before", shift=-1))
     assert before is not None
     assert before.value(AFTER, 0, Reference("E", (0,))) is None
+
+
+def test_e_of_all_samples_is_the_wrong_network_s_own() -> None:
+    """Where a batch's network has its biases twice, each sample's E has them twice too."""
+    trace = bptrace.run("batch", assignments=["layers.0.bias=0.3"])
+    origin = World(trace.experiment)
+    (twice, *_) = [
+        change
+        for mistake in MISTAKES
+        if mistake.slug == "bias_twice"
+        for change in mistake.changes(origin.experiment, origin.step)
+    ]
+    world = origin.changed(twice)
+    assert world is not None
+    errors = [world.at((1, 1), Reference("E@", (place,))) for place in range(3)]
+    assert world.value(DURING, 1, None) == pytest.approx(sum(errors), rel=1e-14)
+    assert world.value(DURING, 1, None) != pytest.approx(trace.error_of_all(0), rel=1e-6)
