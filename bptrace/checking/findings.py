@@ -96,10 +96,14 @@ class Telling(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """Hypotheses that give the same numbers here; what would tell them apart, if anything does."""
+    """Hypotheses that give the same numbers here; what would tell them apart, if anything does.
+
+    is_vague: the numbers have so few digits that some mistake or other would give them.
+    """
 
     hypotheses: tuple[Hypothesis, ...]
     tells: Telling | None = None
+    is_vague: bool = False
 
 
 class Unavailable(Struct, frozen=True):

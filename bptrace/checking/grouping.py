@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bptrace.checking.findings import Group, Hypothesis
+from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.checking.printed import Printed
 from bptrace.checking.rewritten import rewritings_of
 from bptrace.checking.suspects import Explaining
@@ -13,6 +14,9 @@ from bptrace.checking.worlds import World
 
 MOST_GROUPS = 3
 """Others give as many of the wrong numbers, and fewer of the right ones."""
+
+MOST_BY_CHANCE = 0.5
+"""So many of the mistakes may be expected to give some numbers by chance."""
 
 Signature = tuple[bool, ...]
 """Of each number, whether it comes out as printed."""
@@ -33,7 +37,8 @@ def grouped(world: World, printed: Printed, explaining: Sequence[Explaining]) ->
         hypotheses = tuple(_hypothesis(world, printed, signature, each) for each in alike)
         worlds = [each.world for each in alike]
         tells = what_tells_apart(world, worlds) if len(worlds) > 1 else None
-        yield Group(hypotheses, tells)
+        is_vague = printed.likely(alike[0].places) * len(MISTAKES) > MOST_BY_CHANCE
+        yield Group(hypotheses, tells, is_vague)
 
 
 def _signature(printed: Printed, explaining: Explaining) -> Signature:

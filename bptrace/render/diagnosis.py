@@ -68,6 +68,8 @@ class _Diagnosis:
         yield from self._comparison(first)
         yield from (Remark((each,)) for each in self._beginner(first))
         yield Remark((self._outcome(first),))
+        if group.is_vague:
+            yield Remark((self._words.vague,))
         if others:
             yield Heading(self._words.alike, Tone.PLAIN)
             known = [self._equations(first)]

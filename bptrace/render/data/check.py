@@ -69,7 +69,12 @@ def _claim(claim: Claim, name: str) -> Mapping[str, Any]:
 def _diagnoses(findings: Findings, mistakes: MistakesWords) -> Iterator[Mapping[str, Any]]:
     for number, group in enumerate(findings.groups, start=1):
         for each in group.hypotheses:
-            yield {**_diagnosis(findings, mistakes, each), "group": number, **_tells(group)}
+            yield {
+                **_diagnosis(findings, mistakes, each),
+                "group": number,
+                "vague": group.is_vague,
+                **_tells(group),
+            }
 
 
 def _diagnosis(

@@ -49,6 +49,7 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     # what explains the wrong ones
     together: Mapping[int, str]
     nearly: str
+    vague: str
     which_one: str
     which_both: str
     which_all: str
@@ -140,6 +141,7 @@ ENGLISH_CHECK = CheckWords(
         1: "One mistake explains {which}: {what}",
         2: "Two mistakes together explain {which}: {what}",
     },
+    vague="With so few digits this may be chance: more digits would tell.",
     nearly="{text} (with numbers that were rounded on the way)",
     which_one="it",
     which_both="both",
