@@ -4,6 +4,7 @@
     ├── InputError          exit code 2   the config or the command line cannot be used
     │   ├── UnknownNameError              no value of the trace is called that
     │   │   └── RedirectedNameError       because the shell took half of it for a file
+    │   ├── TooMuchError                  it would take absurdly much memory, time or room
     │   ├── NothingExpectedError          there are no numbers to check
     │   ├── TraceError                    a trace cannot be read, and where
     │   └── ConfigError                   every problem of a config at once, each with its place
@@ -16,7 +17,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bptrace.problems.problem import Problem
 
@@ -70,6 +71,64 @@ class NothingExpectedError(InputError):
         )
 
 
+class Excess:
+    """What a run can take too much of, in words."""
+
+    NETWORK = "a network of {count:,} weights takes about {room} of memory"
+    MEMORY = (
+        "an iteration of {count:,} values, of {samples:,} samples in a batch, takes about {room} of "
+        "memory; batch.size or --only makes it less"
+    )
+    TRAINING = "{count:,} iterations take about {time}; --iterations N makes it less"
+    WRITING = (
+        "{count:,} iterations take about {time} to write, and {room}; "
+        "--show every:{step} writes 1,000 of them"
+    )
+
+
+class TooMuchError(InputError):
+    """What was asked for would take absurdly much; nothing of it was begun.
+
+    count: of what. memory: bytes, in memory or of a file. seconds: how long.
+    """
+
+    def __init__(
+        self,
+        excess: str,
+        *,
+        count: int,
+        samples: int = 1,
+        memory: float = 0.0,
+        seconds: float = 0.0,
+    ) -> None:
+        super().__init__(excess, count, memory, seconds)
+        self.excess = excess
+        self.count = count
+        self.samples = samples
+        self.memory = memory
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        said = self.excess.format(
+            count=self.count,
+            samples=self.samples,
+            step=-(-self.count // 1000),
+            room=_in_units(self.memory, BYTES),
+            time=_in_units(self.seconds, SECONDS),
+        )
+        return f"{said}; bptrace run --force (in Python, force=True) begins all the same"
+
+
+BYTES = {1e3: "kB", 1e6: "MB", 1e9: "GB", 1e12: "TB", 1e15: "PB", 1e18: "EB"}
+SECONDS = {1.0: "seconds", 60.0: "minutes", 3600.0: "hours", 86400.0: "days", 31_557_600.0: "years"}
+
+
+def _in_units(amount: float, units: Mapping[float, str]) -> str:
+    """To two digits, in the largest unit of which there are at least two."""
+    unit = max((each for each in units if amount >= 2 * each), default=min(units))
+    return f"{float(f'{amount / unit:.2g}'):,.10g} {units[unit]}"
+
+
 class Flaw:
     """What can be wrong with a trace that is read, in words."""
 
@@ -89,6 +148,23 @@ class Flaw:
     NO_NUMBER = "{name} is null, and not_finite does not say what it was"
     TOO_LONG = "a record of more than {most} MB"
     UNREADABLE = "cannot be read: {detail}"
+    # of a trace that is a table
+    NO_VALUE = "{name} has no value"
+    NOT_ITS_SAMPLE = "sample {sample}, of {name}, is none that this iteration saw"
+    OF_ANOTHER_TABLE = "{beside} is of another table: its columns are called otherwise"
+    NO_HEADER = (
+        "a CSV does not say what was run, and {beside}, which `bptrace run --output` writes beside "
+        "it, is not there"
+    )
+    NO_HEADER_OF_STREAM = (
+        "a CSV does not say what was run: name the file, which has that beside it, or pipe "
+        "--format jsonl"
+    )
+    NOT_PARQUET = "damaged, or cut off, and then nothing of the file can be read: {detail}"
+    OTHER_COLUMNS = "has other columns than the first part"
+    NOT_NPZ = "damaged, or cut off, and then nothing of the archive can be read: {detail}"
+    NOT_AS_WRITTEN = "damaged: it is not as it was written"
+    OTHER_ARRAY = "is {found}: expected float64, a row an iteration, in the shape of its family"
     # of another program's numbers
     NO_NUMBERS = (
         "neither a trace nor a config nor numbers: expected JSON Lines, CSV with a first line of "

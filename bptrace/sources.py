@@ -10,8 +10,8 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
 from os import PathLike
+from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from msgspec import structs
@@ -26,11 +26,16 @@ from bptrace.trace.recorded import RecordedTrace
 from bptrace.trace.trace import Origin, Trace
 
 PACKED = ".gz"
+TABLE = b"iteration,"
+"""How a CSV of a trace begins."""
 
 
-def open_source(source: str | PathLike[str] | Mapping[str, object]) -> Trace:
+def open_source(
+    source: str | PathLike[str] | Mapping[str, object], *, partial: bool = False
+) -> Trace:
     """The trace of a config or a trace: a file, a gallery name, `-` for stdin; or of a dict.
 
+    partial: whether what is whole of a damaged trace will do; what is not is computed.
     Raises ConfigError or TraceError, which say what is wrong with it.
     """
     if isinstance(source, Mapping):
@@ -38,34 +43,53 @@ def open_source(source: str | PathLike[str] | Mapping[str, object]) -> Trace:
     found = find_source(source)
     try:
         lines = opened(found)
-        written = written_trace(lines, found.origin)
+        written = written_trace(lines, found.origin, partial=partial)
+        is_table = written is None and lines.read(len(TABLE)) == TABLE
     except (OSError, ValueError):
         return run(source)  # which says why it cannot be read
     if written is not None:
         return _recorded(written)
+    if is_table:
+        raise _without_header(lines, found.origin)
     return trace_of_loaded(load(structs.replace(found, content=lines)))
 
 
-def read_trace(source: str | PathLike[str] | TextIO | BinaryIO) -> RecordedTrace:
-    """The trace that `bptrace run --format jsonl` (or `json`) wrote: a file, or a stream.
+def read_trace(
+    source: str | PathLike[str] | TextIO | BinaryIO, *, partial: bool = False
+) -> RecordedTrace:
+    """The trace that `bptrace run --output FILE` wrote, in any format: a file, a folder of Parquet
+    files, or a stream.
 
+    partial: whether what is whole of a damaged trace will do.
     Raises TraceError where it cannot be read, ConfigError where the config in it is none.
     """
     if isinstance(source, str | PathLike):
         found = find_source(source)
-        return _read(found.origin, partial(opened, found))
-    return _read("a stream", partial(LinesOfPipe, _in_bytes(source)))
+        return _read(found.origin, lambda: opened(found), partial)
+    return _read("a stream", lambda: LinesOfPipe(_in_bytes(source)), partial)
 
 
-def _read(origin: str, opened: Callable[[], Lines]) -> RecordedTrace:
+def _read(origin: str, opened: Callable[[], Lines], partial: bool) -> RecordedTrace:
     try:
-        written = written_trace(opened(), origin)
+        lines = opened()
+        written = written_trace(lines, origin, partial=partial)
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or error
         raise TraceError(origin, Flaw.UNREADABLE, detail=detail) from None
     if written is None:
+        if lines.read(len(TABLE)) == TABLE:
+            raise _without_header(lines, origin)
         raise TraceError(origin, Flaw.NOT_A_TRACE)
     return _recorded(written)
+
+
+def _without_header(lines: Lines, origin: str) -> TraceError:
+    """What to say of a CSV that nothing beside it says the config of."""
+    from bptrace.trace.tables.csv_reader import beside  # noqa: PLC0415  # start-up time
+
+    if lines.file is None:
+        return TraceError(origin, Flaw.NO_HEADER_OF_STREAM)
+    return TraceError(origin, Flaw.NO_HEADER, beside=beside(lines.file).name)
 
 
 def opened(source: Source) -> Lines:
@@ -77,11 +101,21 @@ def opened(source: Source) -> Lines:
         from bptrace.trace.packed import unpacked  # noqa: PLC0415  # start-up time: few are
 
         return unpacked(source.file)
+    if source.file is not None and source.file.is_dir():
+        return _folder(source.file)
     if source.file is not None:
         return lines_of(source.file)
     if sys.stdin is None:
         raise OSError("it is closed")
     return LinesOfPipe(sys.stdin.buffer)
+
+
+def _folder(folder: Path) -> Lines:
+    """The table in a folder. Raises OSError where there is none."""
+    from bptrace.trace.tables.folder import Folder  # noqa: PLC0415  # start-up time: few are
+
+    opened = Folder(folder)
+    return opened if opened.parts else lines_of(folder)
 
 
 def _in_bytes(stream: TextIO | BinaryIO) -> BinaryIO:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfileobj
 from stat import S_ISREG
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol, cast
 from weakref import finalize
 
 LONGEST = 256_000_000
@@ -31,13 +32,18 @@ BEGINNING = Place(0, 0)
 
 
 class Lines(Protocol):
-    """What can be read line by line, and again."""
+    """What can be read line by line, and again. file: where it is, if that has a name."""
+
+    file: Path | None
 
     def after(self, place: Place) -> Iterator[tuple[bytes, Place]]:
         """Every line from there, and the place behind it."""
 
     def read(self, size: int, /) -> bytes:
         """So many bytes from the beginning, or all."""
+
+    def whole(self) -> BinaryIO:
+        """All of it, as a file in which one can go back; to be left open."""
 
 
 def lines_of(file: Path) -> Lines:
@@ -55,7 +61,13 @@ class LinesOfFile:
     """Of a file, which is open while it is read."""
 
     def __init__(self, file: Path) -> None:
+        self.file: Path | None = file
         self._file = file
+
+    def whole(self) -> BinaryIO:
+        stream = self._file.open("rb")
+        finalize(self, stream.close)
+        return stream
 
     def after(self, place: Place) -> Iterator[tuple[bytes, Place]]:
         with self._file.open("rb") as stream:
@@ -70,9 +82,10 @@ class LinesOfFile:
 
 
 class LinesOfPipe:
-    """Of what can be read only once."""
+    """Of what can be read only once. file: where its content is, packed."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, file: Path | None = None) -> None:
+        self.file = file
         self._stream = stream
         self._kept = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the last reader
         finalize(self, self._kept.close)
@@ -86,6 +99,12 @@ class LinesOfPipe:
         self._kept.seek(0)
         begun = self._kept.read(size)
         return begun + self._more(self._stream.read(size if size < 0 else size - len(begun)))
+
+    def whole(self) -> BinaryIO:
+        self._kept.seek(0, os.SEEK_END)
+        copyfileobj(self._stream, self._kept)
+        self._kept.seek(0)
+        return cast("BinaryIO", self._kept)
 
     def _line(self, offset: int) -> bytes:
         self._kept.seek(offset)

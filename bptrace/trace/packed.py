@@ -19,7 +19,7 @@ def unpacked(file: Path) -> LinesOfPipe:
     """The lines of a packed file. Raises OSError where it cannot be opened; reading does where it
     is damaged or cut off."""
     stream = io.BufferedReader(_Unpacked(file))
-    lines = LinesOfPipe(stream)
+    lines = LinesOfPipe(stream, file)
     finalize(lines, stream.close)
     return lines
 

@@ -1,7 +1,7 @@
-"""A written trace -> its config and its iterations, one at a time; see `rows` for the format.
+"""A written trace -> its config and its iterations, one at a time, whatever its format.
 
-JSON Lines are scanned up to the iteration that is asked for, and on from there for the next; a JSON
-document is held in memory.
+Its content says what it is. Here are JSON Lines and JSON, see `rows`; JSON Lines are scanned up to
+the iteration that is asked for, and on from there for the next; a JSON document is held in memory.
 """
 
 from __future__ import annotations
@@ -9,45 +9,29 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from itertools import islice
+from typing import Literal, NamedTuple, Protocol
 
-from msgspec import MsgspecError, Raw, Struct
-from msgspec.json import decode
+from msgspec import Raw, Struct
 
 from bptrace.config.source import UTF_16_MARKS
-from bptrace.engine.choice import EngineName
 from bptrace.errors import Flaw, TraceError
-from bptrace.network.naming import PLACE
 from bptrace.trace.lines import BEGINNING, LONGEST, Lines, Place
-from bptrace.trace.rows import FORMAT, VERSION
-from bptrace.version import __version__
+from bptrace.trace.written import (
+    Values,
+    WrittenTrace,
+    check_ascending,
+    decoded,
+    is_beyond,
+)
+
+__all__ = ["WrittenTrace", "written_trace"]
 
 HEAD_BYTES = 4096
 HEAD = re.compile(r'\ufeff?\s*\{\s*"(header|record|columns|config|families)"\s*:')
 """How a document begins, and how a first line does, its keys as written or sorted."""
 
-T = TypeVar("T")
-
-
-class _Format(Struct):
-    """As much of a header as says whether the rest can be read."""
-
-    format: str
-    version: int
-    generator: str = "another bptrace"
-
-
-class _Engine(Struct, frozen=True):
-    """Of the conventions: what computed the values."""
-
-    engine: EngineName = "scalar"
-
-
-class _Config(Struct):
-    """Of a header: what was run, as JSON, and how."""
-
-    config: Raw
-    conventions: _Engine = _Engine()
+PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
 
 
 class _Kind(Struct):
@@ -89,28 +73,15 @@ class _Reached(NamedTuple):
     place: Place
 
 
-class WrittenTrace:
-    """A trace as it was written.
-
-    origin: what to call it. config: what was run, as JSON text. generator: what wrote it. engine:
-    what computed it.
-    """
+class WrittenJson(WrittenTrace):
+    """Records in JSON, wherever they are."""
 
     def __init__(self, origin: str, header: bytes | Raw, start: Place, entries: _Entries) -> None:
-        where = entries.where(BEGINNING)
-        self.origin = origin
-        self.generator = _readable_format(header, where).generator
-        config = _decoded(header, _Config, where)
-        self.config = _text(config.config, where)
-        self.engine = config.conventions.engine
+        super().__init__(origin, header, entries.where(BEGINNING))
         self._entries = entries
         self._start = self._reached = _Reached(0, start)
 
-    def iterations(self, first: int, last: int) -> Iterator[tuple[int, Mapping[str, float]]]:
-        """The iterations from `first` to `last` that were written, and their values by name.
-
-        Raises TraceError where one up to there cannot be read.
-        """
+    def read(self, first: int, last: int) -> Iterator[tuple[int, Values]]:
         before, place = self._reached if self._reached.iteration < first else self._start
         for content, after in self._entries.after(place):
             where = self._entries.where(place)
@@ -123,23 +94,55 @@ class WrittenTrace:
             before, place = iteration, after
 
 
-def written_trace(lines: Lines, origin: str) -> WrittenTrace | None:
+def written_trace(lines: Lines, origin: str, *, partial: bool = False) -> WrittenTrace | None:
     """The trace in a file or pipe; None where that holds something else.
 
+    partial: whether what is whole of a damaged one will do.
     Raises TraceError for a trace that cannot be read.
     """
-    match _first_key(lines.read(HEAD_BYTES), origin):
+    written: WrittenTrace | None
+    head = lines.read(HEAD_BYTES)
+    if head.startswith(PARQUET):
+        from bptrace.trace.tables.parquet_reader import written_parquet  # noqa: PLC0415  # pyarrow
+
+        written = written_parquet(lines, origin)
+    elif head.startswith(ZIP):
+        from bptrace.trace.tables.npz_reader import written_npz  # noqa: PLC0415  # NumPy
+
+        written = written_npz(lines, origin)
+    elif head.startswith((b"iteration,", BOM_UTF8 + b"iteration,")):
+        from bptrace.trace.tables.csv_reader import written_csv  # noqa: PLC0415  # few are
+
+        written = written_csv(lines, origin)
+    else:
+        written = _written_json(lines, head, origin, partial)
+    if written is not None:
+        written.is_partial = partial
+    return written
+
+
+def _written_json(lines: Lines, head: bytes, origin: str, partial: bool) -> WrittenTrace | None:
+    match _first_key(head, origin):
         case None:
             return None
         case "header":
             content = lines.read(-1).removeprefix(BOM_UTF8)
-            last_line = content.count(b"\n") + 1
-            document = _decoded(content, _Document, f"{origin}:{last_line}")
-            return WrittenTrace(origin, document.header, BEGINNING, _Listed(document, origin))
+            return _written_document(content, origin, partial)
         case _:
             line, start = next(lines.after(BEGINNING))
             header = line.removeprefix(BOM_UTF8)
-            return WrittenTrace(origin, header, start, _OnLines(lines, origin))
+            return WrittenJson(origin, header, start, _OnLines(lines, origin))
+
+
+def _written_document(content: bytes, origin: str, partial: bool) -> WrittenTrace:
+    last_line = content.count(b"\n") + 1
+    try:
+        document = decoded(content, _Document, f"{origin}:{last_line}")
+    except TraceError as damage:
+        if not partial or (begun := _Begun.of(content, origin, damage)) is None:
+            raise
+        return WrittenJson(origin, begun.header, BEGINNING, begun)
+    return WrittenJson(origin, document.header, BEGINNING, _Listed(document.iterations, origin))
 
 
 class _OnLines:
@@ -164,16 +167,44 @@ class _OnLines:
 class _Listed:
     """Records in a list of a document."""
 
-    def __init__(self, document: _Document, origin: str) -> None:
-        self._records: Sequence[Raw] = document.iterations
+    def __init__(self, records: Sequence[bytes | Raw], origin: str) -> None:
+        self._records = records
         self._origin = origin
 
-    def after(self, place: Place) -> Iterator[tuple[Raw, Place]]:
+    def after(self, place: Place) -> Iterator[tuple[bytes | Raw, Place]]:
         for number in range(place.lines, len(self._records)):
             yield self._records[number], Place(0, number + 1)
 
     def where(self, place: Place) -> str:
         return f"{self._origin}: iterations.{place.lines}"
+
+
+class _Begun(_Listed):
+    """Those of a damaged document that are whole, each on its line, as `writers` writes them."""
+
+    BEGINS = b'{"header": '
+    LISTS = b'"iterations": ['
+
+    def __init__(
+        self, header: bytes, records: Sequence[bytes], origin: str, damage: TraceError
+    ) -> None:
+        super().__init__(records, origin)
+        self.header = header
+        self._damage = damage
+
+    @classmethod
+    def of(cls, content: bytes, origin: str, damage: TraceError) -> _Begun | None:
+        """None where nobody can say what is whole."""
+        header, _, rest = content.partition(b",\n" + cls.LISTS)
+        if not header.startswith(cls.BEGINS):
+            return None
+        lines = rest.splitlines()
+        records = (line.removesuffix(b"]").removesuffix(b",") for line in islice(lines, 1, None))
+        return cls(header.removeprefix(cls.BEGINS), list(records), origin, damage)
+
+    def after(self, place: Place) -> Iterator[tuple[bytes | Raw, Place]]:
+        yield from super().after(place)
+        raise self._damage
 
 
 def _first_key(head: bytes, origin: str) -> str | None:
@@ -185,64 +216,25 @@ def _first_key(head: bytes, origin: str) -> str | None:
     return begins[1] if begins else None
 
 
-def _readable_format(header: bytes | Raw, where: str) -> _Format:
-    found = _decoded(header, _Format, where)
-    if found.format != FORMAT:
-        raise TraceError(where, Flaw.NOT_A_TRACE)
-    if found.version != VERSION:
-        raise TraceError(
-            where,
-            Flaw.NEWER,
-            version=found.version,
-            generator=found.generator,
-            own=__version__,
-            known=VERSION,
-        )
-    return found
-
-
 def _number(content: bytes | Raw, before: int, where: str) -> int | None:
     """Which iteration a record is of; None for the summary."""
-    found = _decoded(content, _Kind, where)
+    found = decoded(content, _Kind, where)
     if found.record == "summary":
         return None
-    if found.record != "iteration" or found.iteration < 1:
+    if found.record != "iteration":
         raise TraceError(where, Flaw.NOT_A_RECORD)
-    if found.iteration <= before:
-        raise TraceError(where, Flaw.NOT_ASCENDING, iteration=found.iteration, before=before)
+    check_ascending(found.iteration, before, where)
     return found.iteration
 
 
 def _values(content: bytes | Raw, where: str) -> Mapping[str, float]:
-    found = _decoded(content, _Values, where)
+    found = decoded(content, _Values, where)
     values = {}
     for name, value in found.values.items():
         if value is not None:
             values[name] = value
         elif name in found.not_finite:
             values[name] = float(found.not_finite[name])
-        elif not _is_beyond(name, len(found.samples)):
+        elif not is_beyond(name, len(found.samples)):
             raise TraceError(where, Flaw.NO_NUMBER, name=name)
     return values
-
-
-def _is_beyond(name: str, samples: int) -> bool:
-    """Whether a value is of a sample that a smaller batch does not have: net_h1@3 of two."""
-    _, separator, place = name.rpartition(PLACE)
-    return bool(separator) and place.isdecimal() and int(place) > samples
-
-
-def _text(content: Raw, where: str) -> str:
-    try:
-        return str(bytes(content), "utf-8")
-    except UnicodeDecodeError as error:
-        raise TraceError(where, Flaw.NOT_JSON, detail=error) from None
-
-
-def _decoded(content: bytes | Raw, type_: type[T], where: str) -> T:
-    try:
-        return decode(content, type=type_)
-    except (MsgspecError, ValueError, RecursionError) as error:
-        if "truncated" in str(error):
-            raise TraceError(where, Flaw.CUT_OFF) from None
-        raise TraceError(where, Flaw.NOT_JSON, detail=error) from None

@@ -7,16 +7,18 @@ not recorded  a value of a recorded iteration: computed from what is recorded of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isclose, isnan
 from typing import NamedTuple
 
+from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
-from bptrace.engine.columns import columns_of
-from bptrace.trace.reading import WrittenTrace
+from bptrace.engine.columns import Columns, columns_of
+from bptrace.network.order import SampleOrder
 from bptrace.trace.record import Record, RecordOnDemand
 from bptrace.trace.trace import Trace
+from bptrace.trace.written import WrittenTrace
 
 TOLERANCE = 1e-12
 """Relative. Another machine's exp or tanh is off by 1e-16, which training hardly makes more of."""
@@ -98,16 +100,43 @@ class RecordedTrace(Trace):
         return Record(columns, self.order, iteration, row)
 
     def _record_of_others(self, step: Step, iteration: int, values: Mapping[str, float]) -> Record:
-        """Of more or fewer values than are usual: what is not there follows from what is, and from
-        the given values of the replayed iteration."""
+        """Of more or fewer values than are usual."""
         pairs = ((step.names.find(name), value) for name, value in values.items())
         known = {reference: value for reference, value in pairs if reference is not None}
-        givens = (each for given in step.givens for each in step.positions(given))
-        for each in givens:
-            if each not in known:
-                known[each] = self.computed[iteration].value(each)
         columns = columns_of(step, known)
-        return Record(columns, self.order, iteration, tuple(known.values()))
+        return _RecordOfSome(self.computed, columns, self.order, iteration, tuple(known.values()))
+
+
+class _RecordOfSome(Record):
+    """What is not recorded follows from what is, and from the given values of the iteration, which
+    is replayed for them when they are needed."""
+
+    __slots__ = ("_computed", "_known")
+
+    def __init__(
+        self,
+        computed: Trace,
+        columns: Columns,
+        order: SampleOrder,
+        iteration: int,
+        row: Sequence[float],
+    ) -> None:
+        super().__init__(columns, order, iteration, row)
+        self._computed = computed
+        self._known: dict[Reference, float] = {}
+
+    def value(self, reference: Reference) -> float:
+        value = self._columns.value(self.row, reference)
+        if value is not None:
+            return value
+        if not self._known:
+            replayed, step = self._computed[self.iteration], self.step
+            givens = (each for given in step.givens for each in step.positions(given))
+            self._known = {each: replayed.value(each) for each in givens}
+            self._known |= zip(self._columns.references, self.row, strict=True)
+        if reference not in self._known:
+            self._known |= evaluate(self.step, reference, self._known)
+        return self._known[reference]
 
 
 def _differ(recorded: float, computed: float) -> bool:

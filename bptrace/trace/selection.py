@@ -49,6 +49,10 @@ class Selection(Struct, frozen=True):
         if joined is not None:
             yield joined
 
+    def at_most(self, total: int) -> int:
+        """How many iterations of a run of `total` it selects, if its parts do not overlap."""
+        return min(total, sum(_count(part, total) for part in self.parts))
+
     def check(self, total: int) -> None:
         """Raises InputError for a part that selects nothing of a run of `total`."""
         for part in self.parts:
@@ -85,6 +89,12 @@ def _numbers(part: str) -> list[int]:
     if numbers[-1] < numbers[0]:
         raise InputError(f'cannot show "{part}": did you mean {numbers[1]}-{numbers[0]}?')
     return numbers
+
+
+def _count(part: str, total: int) -> int:
+    if part.startswith("every:"):
+        return total // _numbers(part)[0]
+    return sum(last - first + 1 for first, last in _ranges(part, total))
 
 
 def _ranges(part: str, total: int) -> Iterator[Range]:

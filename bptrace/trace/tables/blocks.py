@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.engine.family_row import FamilyRow
 from bptrace.trace.narrowed import Narrowed
 from bptrace.trace.record import Record
@@ -39,10 +40,18 @@ class Block(NamedTuple):
     values: Any
 
 
-def blocks_of(narrowed: Narrowed, selection: Selection, most_rows: int) -> Iterator[Block]:
-    """The selected iterations, in blocks of at most so many."""
-    filling = _Filling(narrowed, most_rows)
+def blocks_of(
+    narrowed: Narrowed, selection: Selection, part: int = MAX_ITERATIONS
+) -> Iterator[Block]:
+    """The selected iterations, in blocks of about two million values; none of them reaches from one
+    part of so many iterations into the next."""
+    filling = _Filling(narrowed, rows_of_a_block(len(narrowed.whole)))
+    end = part
     for record, error in narrowed.rows(selection):
+        if record.iteration > end:
+            end = part_of(record.iteration, part)[1]
+            if filling.rows:
+                yield filling.block()
         filling.add(record, error)
         if filling.is_full:
             yield filling.block()
@@ -53,6 +62,12 @@ def blocks_of(narrowed: Narrowed, selection: Selection, most_rows: int) -> Itera
 def rows_of_a_block(columns: int) -> int:
     """So many iterations of so many values make a block."""
     return max(1, min(MOST_ROWS, VALUES_IN_A_BLOCK // max(columns, 1)))
+
+
+def part_of(iteration: int, part: int) -> tuple[int, int]:
+    """The first and the last iteration of the part to which one belongs."""
+    before = (iteration - 1) // part * part
+    return before + 1, before + part
 
 
 class _Filling:

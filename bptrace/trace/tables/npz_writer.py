@@ -28,7 +28,7 @@ from bptrace.trace.formats import Write
 from bptrace.trace.narrowed import Narrowed
 from bptrace.trace.rows import header_of, summary_of
 from bptrace.trace.selection import Selection
-from bptrace.trace.tables.blocks import Block, blocks_of, rows_of_a_block
+from bptrace.trace.tables.blocks import Block, blocks_of
 from bptrace.trace.tables.columns import EPOCH, ITERATION, SAMPLES
 from bptrace.trace.tables.sink import Sink
 from bptrace.trace.trace import Trace
@@ -61,7 +61,7 @@ def write_npz(
     with TemporaryFile() as waiting, zipfile.ZipFile(cast("BinaryIO", Sink(write)), "w") as archive:
         _add_text(archive, HEADER, encode(header_of(trace, narrowed)))
         rows = []
-        for block in blocks_of(narrowed, selection, rows_of_a_block(len(narrowed.whole))):
+        for block in blocks_of(narrowed, selection):
             rows.append(len(block.iteration))
             for part in parts:
                 waiting.write(np.ascontiguousarray(part.of(block), part.type).tobytes())

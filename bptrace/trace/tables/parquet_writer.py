@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from msgspec.json import Encoder
 
+from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.trace.formats import Write
 from bptrace.trace.narrowed import Narrowed
 from bptrace.trace.rows import header_of, summary_of
 from bptrace.trace.selection import Selection
 from bptrace.trace.tables.arrow import pyarrow, pyarrow_parquet
-from bptrace.trace.tables.blocks import Block, blocks_of, rows_of_a_block
+from bptrace.trace.tables.blocks import Block, blocks_of
 from bptrace.trace.tables.columns import (
     LONG_ERROR_OF_ALL,
     LongName,
@@ -43,14 +44,27 @@ def write_parquet(
     many columns; EndedEarly at the end of a run that did."""
     tables = Tables(trace, selection, wanted)
     with tables.writer(Sink(write)) as writer:
-        for table in tables:
+        for _, table in tables:
             writer.write_table(table, row_group_size=len(table))
-        writer.add_key_value_metadata({SUMMARY: encode(summary_of(trace))})
+        add_summary(writer, trace)
     trace.check_outcome()
 
 
+def add_summary(writer: Any, trace: Trace) -> None:
+    """To a file that is complete but for that."""
+    writer.add_key_value_metadata({SUMMARY: encode(summary_of(trace))})
+
+
 class Tables:
-    """A trace as Arrow tables, one a block of iterations, and what writes such."""
+    """A trace as Arrow tables, one a block of iterations, each with the first of these; and what
+    writes such.
+
+    part: none of them reaches from one part of so many iterations into the next. is_done: whether
+    there are no more.
+    """
+
+    part = MAX_ITERATIONS
+    is_done = False
 
     def __init__(self, trace: Trace, selection: Selection, wanted: Wanted) -> None:
         self._narrowed = narrowed = Narrowed(trace, wanted.only)
@@ -59,10 +73,17 @@ class Tables:
         metadata = {HEADER: encode(header_of(trace, narrowed))}
         self._schema = pyarrow().schema(self._shape.fields()).with_metadata(metadata)
 
-    def __iter__(self) -> Iterator[Any]:
-        rows = rows_of_a_block(len(self._narrowed.whole))
-        for block in blocks_of(self._narrowed, self._selection, rows):
-            yield pyarrow().Table.from_arrays(list(self._shape.arrays(block)), schema=self._schema)
+    @property
+    def columns(self) -> int:
+        """How many values an iteration has."""
+        return len(self._narrowed.whole)
+
+    def __iter__(self) -> Iterator[tuple[int, Any]]:
+        from_arrays = pyarrow().Table.from_arrays
+        for block in blocks_of(self._narrowed, self._selection, self.part):
+            arrays = list(self._shape.arrays(block))
+            yield int(block.iteration[0]), from_arrays(arrays, schema=self._schema)
+        self.is_done = True
 
     @contextmanager
     def writer(self, sink: Any) -> Iterator[Any]:

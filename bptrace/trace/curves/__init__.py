@@ -1,0 +1,1 @@
+"""Values over the iterations, as few points as show the same curve."""

@@ -1,0 +1,137 @@
+"""Parquet that `parquet_writer` wrote, a file or a folder of them -> a trace.
+
+Row groups that are before what is asked for are not read; the one that was read last is kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypeVar
+
+from bptrace.errors import Flaw, TraceError
+from bptrace.trace.lines import Lines
+from bptrace.trace.tables.arrow import pyarrow, pyarrow_parquet
+from bptrace.trace.tables.columns import ITERATION, LEADING, NAME, SAMPLE, SAMPLES, VALUE
+from bptrace.trace.tables.folder import Folder
+from bptrace.trace.tables.parquet_writer import HEADER
+from bptrace.trace.tables.written import LongRow, WideRow, WrittenTable
+
+T = TypeVar("T")
+
+
+class _Group(NamedTuple):
+    """A row group: of which file, its place in there, and its last iteration."""
+
+    file: int
+    place: int
+    last: int
+
+
+def written_parquet(lines: Lines, origin: str) -> WrittenTable:
+    """Raises TraceError where it cannot be read, InputError where pyarrow is missing."""
+    parts = lines.parts if isinstance(lines, Folder) else []
+    files: Sequence[Path | BinaryIO] = parts or [lines.whole()]
+    names = [f"{origin}/{each.name}" for each in parts] or [origin]
+    pairs = zip(files, names, strict=True)
+    opened = [_read(partial(_opened, file), name) for file, name in pairs]
+    header = (opened[0].schema_arrow.metadata or {}).get(HEADER.encode())
+    if header is None:
+        raise TraceError(names[0], Flaw.NOT_A_TRACE)
+    return WrittenTable(origin, header, names[0], _Parquet(opened, names, lines))
+
+
+def _opened(file: Path | BinaryIO) -> Any:
+    return pyarrow_parquet().ParquetFile(file, page_checksum_verification=True)
+
+
+class _Parquet:
+    """The rows of one or several files."""
+
+    def __init__(self, files: Sequence[Any], origins: Sequence[str], lines: Lines) -> None:
+        self._open = lines  # closed with the last reader
+        self._files = files
+        self._origins = origins
+        self.names = files[0].schema_arrow.names
+        self._groups = [
+            group
+            for file in range(len(files))
+            for group in _read(partial(self._groups_of, file), origins[file])
+        ]
+        self._table = lru_cache(maxsize=1)(self._read_group)
+
+    def _groups_of(self, file: int) -> list[_Group]:
+        metadata = self._files[file].metadata
+        place = self._files[file].schema_arrow.names.index(ITERATION)
+        groups = []
+        for number in range(metadata.num_row_groups):
+            statistics = metadata.row_group(number).column(place).statistics
+            has_last = statistics is not None and statistics.has_min_max
+            groups.append(_Group(file, number, statistics.max if has_last else 2**63))
+        return groups
+
+    def _read_group(self, group: _Group) -> dict[str, Any]:
+        read = partial(self._files[group.file].read_row_group, group.place)
+        table = _read(read, self._where(group))
+        if table.schema.names != self.names:
+            raise TraceError(self._where(group), Flaw.OTHER_COLUMNS)
+        return dict(zip(self.names, table.columns, strict=True))
+
+    def _where(self, group: _Group) -> str:
+        return f"{self._origins[group.file]}, row group {group.place + 1}"
+
+    def _tables(self, first: int) -> Iterator[tuple[_Group, dict[str, Any], int]]:
+        """The row groups with what is asked for, and from which row."""
+        for group in self._groups:
+            if group.last < first:
+                continue
+            table = self._table(group)
+            iterations = table[ITERATION].to_numpy()
+            yield group, table, bisect_left(iterations, first)
+
+    def wide(self, first: int) -> Iterator[WideRow]:
+        names = [each for each in self.names if each not in LEADING]
+        for group, table, start in self._tables(first):
+            where = self._where(group)
+            for begin in range(start, len(table[ITERATION]), ROWS_AT_ONCE):
+                part = {name: each.slice(begin, ROWS_AT_ONCE) for name, each in table.items()}
+                rows = zip(*(part[name].to_pylist() for name in names), strict=True)
+                lengths = _lengths(part)
+                numbers = part[ITERATION].to_pylist()
+                for each in zip(numbers, lengths, rows, strict=True):
+                    yield WideRow(*each, where)
+
+    def long(self, first: int) -> Iterator[LongRow]:
+        for group, table, start in self._tables(first):
+            where = self._where(group)
+            for begin in range(start, len(table[ITERATION]), ROWS_AT_ONCE):
+                columns = (ITERATION, SAMPLE, NAME, VALUE)
+                parts = [table[name].slice(begin, ROWS_AT_ONCE).to_pylist() for name in columns]
+                for iteration, sample, name, value in zip(*parts, strict=True):
+                    if iteration is None or value is None:
+                        raise TraceError(where, Flaw.NO_VALUE, name=name)
+                    yield LongRow(iteration, sample, name, value, where)
+
+
+ROWS_AT_ONCE = 1_000
+
+
+def _lengths(part: dict[str, Any]) -> list[int]:
+    """How many samples each iteration saw."""
+    if SAMPLES not in part:
+        return [1] * len(part[ITERATION])
+    return [len(each or ()) for each in part[SAMPLES].to_pylist()]
+
+
+def _read(read: Callable[[], T], where: str) -> T:
+    """Whatever pyarrow makes of a damaged file is said of that file."""
+    try:
+        return read()
+    except (pyarrow().ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise TraceError(where, Flaw.NOT_PARQUET, detail=_first_line(error)) from None
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
