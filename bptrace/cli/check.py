@@ -14,6 +14,7 @@ import click
 from bptrace.checking.checked import expected_of, findings_of
 from bptrace.checking.search import where_it_comes_from
 from bptrace.cli.counting import Counter
+from bptrace.cli.options import JSON, MARKDOWN, ascii_option, format_option, output_option
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
@@ -39,7 +40,6 @@ Examples:
   bptrace check --list-mistakes
 """
 
-TERMINAL, JSON = "terminal", "json"
 WRONG = 1
 """The exit code where a number is."""
 
@@ -81,13 +81,7 @@ class PrintedNumber(click.ParamType[Decimal]):
     metavar="N",
     help="Decimals of computed values. [default: two more than were printed]",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice([TERMINAL, JSON, MARKDOWN]),
-    default=TERMINAL,
-    show_default=True,
-)
+@format_option(JSON, MARKDOWN)
 @click.option(
     "--value",
     type=PrintedNumber(),
@@ -95,8 +89,8 @@ class PrintedNumber(click.ParamType[Decimal]):
     help="Say where one number can come from: names, iterations, conventions, mistakes.",
 )
 @click.option("--list-mistakes", is_flag=True, help="Show the mistakes that are known.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
+@output_option
+@ascii_option
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
     context: click.Context,

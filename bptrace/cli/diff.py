@@ -10,11 +10,11 @@ from bptrace.checking.differing.comparing import UNITS_OF_FLOAT32, diff
 from bptrace.checking.differing.found import Comparison
 from bptrace.checking.differing.tolerance import Tolerance
 from bptrace.checking.differing.tree import comparison_json
+from bptrace.cli.options import JSON, ascii_option, format_option, output_option, precision_option
 from bptrace.cli.output import console_for, opened
 from bptrace.errors import InputError
 from bptrace.render.differences import Sheet, difference_lines, difference_parts
 from bptrace.render.glyphs import Glyphs
-from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import page_for
 from bptrace.render.renderers import RENDERERS, renderer_of
 from bptrace.render.shown import USUAL_WIDTH
@@ -30,7 +30,6 @@ Examples:
   ./train | bptrace diff mynet.yaml - --float32
 """
 
-TERMINAL, JSON = "terminal", "json"
 STDIN = "-"
 DIFFERENT = 1
 DEFAULT = Tolerance()
@@ -72,23 +71,10 @@ DEFAULT = Tolerance()
         "left out."
     ),
 )
-@click.option(
-    "--precision",
-    type=click.IntRange(1, MOST_DIGITS),
-    default=DEFAULT_DIGITS,
-    show_default=True,
-    metavar="N",
-    help="Decimals shown in the derivation.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice([TERMINAL, *RENDERERS, JSON]),
-    default=TERMINAL,
-    show_default=True,
-)
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
+@precision_option("Decimals shown in the derivation.")
+@format_option(*RENDERERS, JSON)
+@output_option
+@ascii_option
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
     context: click.Context,

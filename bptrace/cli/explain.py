@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 import bptrace
+from bptrace.cli.options import JSON, ascii_option, format_option, output_option, precision_option
 from bptrace.cli.output import check_standalone, console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.explaining.tree import explanation_json
 from bptrace.explaining.values import ALL
-from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.renderers import RENDERERS
 from bptrace.render.terminal import canvas_for
 from bptrace.trace.recorded import RecordedTrace
@@ -28,7 +28,6 @@ Examples:
 """
 
 ALL_OF_IT = "all"
-TERMINAL, JSON = "terminal", "json"
 
 
 class Depth(click.ParamType[int]):
@@ -66,24 +65,11 @@ class Depth(click.ParamType[int]):
     help="How many definitions deep; all: down to weights and inputs.",
 )
 @click.option("--paths", is_flag=True, help="Every path from a weight to E as one product.")
-@click.option(
-    "--precision",
-    type=click.IntRange(1, MOST_DIGITS),
-    default=DEFAULT_DIGITS,
-    show_default=True,
-    metavar="N",
-    help="Decimals shown.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice([TERMINAL, *RENDERERS, JSON]),
-    default=TERMINAL,
-    show_default=True,
-)
+@precision_option()
+@format_option(*RENDERERS, JSON)
 @click.option("--standalone", is_flag=True, help="LaTeX as a document that compiles.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
+@output_option
+@ascii_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
     name: str,
     source: str | None,

@@ -8,13 +8,19 @@ import click
 
 from bptrace.checking.gradients import TOLERANCE, GradientCheck, gradcheck
 from bptrace.checking.gradients_json import gradients_json
-from bptrace.cli.explain import JSON, TERMINAL
+from bptrace.cli.options import (
+    JSON,
+    MARKDOWN,
+    ascii_option,
+    format_option,
+    output_option,
+    precision_option,
+)
 from bptrace.cli.output import FILE_WIDTH, console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.glyphs import Glyphs
 from bptrace.render.gradients import gradient_parts
-from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import Page, page_for, page_of_step
 from bptrace.render.part_lines import part_lines
 from bptrace.render.renderers import renderer_of
@@ -30,7 +36,6 @@ Examples:
   bptrace gradcheck mazur --step 1e-5 --inputs
 """
 
-MARKDOWN = "markdown"
 FAILED = 1
 
 
@@ -57,23 +62,10 @@ FAILED = 1
 )
 @click.option("--inputs", is_flag=True, help="The gradients of the inputs as well.")
 @click.option("--all", "all_", is_flag=True, help=f"All of them, not the worst {MOST_ROWS} only.")
-@click.option(
-    "--precision",
-    type=click.IntRange(1, MOST_DIGITS),
-    default=DEFAULT_DIGITS,
-    show_default=True,
-    metavar="N",
-    help="Decimals shown.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice([TERMINAL, MARKDOWN, JSON]),
-    default=TERMINAL,
-    show_default=True,
-)
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII.")
+@precision_option()
+@format_option(MARKDOWN, JSON)
+@output_option
+@ascii_option
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
     context: click.Context,
