@@ -14,7 +14,7 @@ import click
 from bptrace.checking.checked import expected_of, findings_of
 from bptrace.checking.search import where_it_comes_from
 from bptrace.cli.counting import Counter
-from bptrace.cli.options import JSON, MARKDOWN, ascii_option, format_option, output_option
+from bptrace.cli.options import JSON, ascii_option, format_option, output_option
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
