@@ -14,7 +14,6 @@ from bptrace.errors import InputError
 from bptrace.programs.c_helpers import HELPERS, KEYWORDS, LIBRARY
 from bptrace.programs.dialect import (
     Dialect,
-    called,
     columns_by_sample,
     indented,
     order_table,
@@ -24,7 +23,7 @@ from bptrace.programs.dialect import (
 from bptrace.programs.functions import Defined
 from bptrace.programs.listing import Listing, listing_of
 from bptrace.programs.plan import Plan, Visits
-from bptrace.programs.text import INDENT, assigned, pieces_of, plain
+from bptrace.programs.text import INDENT, assigned, called, pieces_of, plain
 from bptrace.programs.words import ORDER, SAMPLE, SAMPLES, STABLE, header
 
 Real = Literal["double", "float"]

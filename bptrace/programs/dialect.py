@@ -10,7 +10,7 @@ from itertools import dropwhile, groupby
 
 from msgspec import Struct
 
-from bptrace.algebra.notation import Form, Notation, Precedence
+from bptrace.algebra.notation import Notation
 from bptrace.programs.listing import Block, Line, Listing, Start
 from bptrace.programs.plan import Plan
 from bptrace.programs.text import INDENT, assigned, filled, listed, pieces_of
@@ -86,12 +86,6 @@ class Dialect(Struct, frozen=True):
             yield ""
             yield from self.comment([NEXT])
             yield from (f"{old} = {new}{self.end}" for old, new in listing.successors)
-
-
-def called(name: str, parameters: int = 1) -> Form:
-    """A function as most languages call it."""
-    places = ", ".join(["{}"] * parameters)
-    return Form(f"{name}({places})", (Precedence.SUM,) * parameters, Precedence.ATOM)
 
 
 def indented(lines: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from msgspec import Struct, structs
@@ -25,7 +25,7 @@ LENGTH = "length"
 MOST_NUMBERS = 1_000_000
 """A program has its weights and samples in its text."""
 
-Nested = float | list["Nested"]
+Nested = float | Sequence["Nested"]
 
 
 class ArrayLine(Struct, frozen=True):

@@ -20,10 +20,11 @@ from bptrace.algebra.expressions import (
     rebuild,
     references_in,
 )
-from bptrace.algebra.notation import ascii_notation, write
+from bptrace.algebra.notation import Form, ascii_notation, write
 from bptrace.algebra.primitives import maximum, where
 from bptrace.programs.identifiers import Identifiers
 from bptrace.programs.parts import evaluated
+from bptrace.programs.text import called
 
 
 class Defined(Struct, frozen=True):
@@ -60,6 +61,10 @@ class Functions:
         if isinstance(inner, Apply) and inner.function is largest and not self._several:
             return reduce(maximum, inner.arguments)
         return inner
+
+    def forms(self) -> dict[str, Form]:
+        """How those that are defined are called."""
+        return {each.name: called(each.name, len(each.parameters)) for each in self.defined}
 
     def _call(self, function: Function) -> tuple[Function, tuple[int, ...]]:
         """How a function is called, and which of its arguments it takes."""

@@ -9,12 +9,12 @@ from keyword import kwlist, softkwlist
 from bptrace.algebra.notation import Form, Notation, Precedence, write
 from bptrace.algebra.primitives import PRIMITIVES
 from bptrace.programs.arrays import ArrayNotation
-from bptrace.programs.dialect import called, indented, order_table
+from bptrace.programs.dialect import indented, order_table
 from bptrace.programs.families import LENGTH, ArrayLine, Families, Nested
-from bptrace.programs.functions import Defined, Functions
+from bptrace.programs.functions import Defined
 from bptrace.programs.plan import Plan, Visits
 from bptrace.programs.python import comment
-from bptrace.programs.text import INDENT, assigned, filled, listed, shortest
+from bptrace.programs.text import INDENT, assigned, called, filled, listed, shortest
 from bptrace.programs.words import (
     GAPS,
     NAMES,
@@ -76,7 +76,7 @@ class _Program:
         self._families = families
         self._plan = families.plan
         self._lines = list(families.lines())
-        forms = {**ELEMENTWISE, **forms_of(families.functions)}
+        forms = {**ELEMENTWISE, **families.functions.forms()}
         self._arrays = ArrayNotation(families.variable, families.lengths(), forms)
 
     def text(self) -> str:
@@ -173,11 +173,6 @@ class _Program:
         return f"{variable} = {self._arrays.filling(line.operation, line.axes)}"
 
 
-def forms_of(functions: Functions) -> Mapping[str, Form]:
-    """How the functions are called that a program defines."""
-    return {each.name: called(each.name, len(each.parameters)) for each in functions.defined}
-
-
 def _definition(defined: Defined) -> Iterator[str]:
     yield from ("", "", f"def {defined.name}({', '.join(defined.parameters)}):")
     if defined.formula is not None:
@@ -190,7 +185,7 @@ def array_lines(name: str, nested: Nested, function: str = "np.array") -> Iterat
     if isinstance(nested, float):
         yield f"{name} = {shortest(nested)}"
         return
-    rows = [each for each in nested if isinstance(each, list)]
+    rows = [each for each in nested if not isinstance(each, float)]
     if not rows:
         numbers = [repr(each) for each in nested]
         yield from bracketed(f"{name} = {function}(", numbers, ")")

@@ -10,7 +10,6 @@ from bptrace.algebra.notation import Form, Notation, Precedence
 from bptrace.algebra.primitives import PRIMITIVES
 from bptrace.programs.dialect import (
     Dialect,
-    called,
     columns_by_sample,
     indented,
     order_table,
@@ -22,7 +21,7 @@ from bptrace.programs.listing import Listing, listing_of
 from bptrace.programs.plan import Plan, Visits
 from bptrace.programs.python_careful import CAREFULLY, careful
 from bptrace.programs.python_helpers import HELPERS, NEEDS
-from bptrace.programs.text import INDENT, assigned, pieces_of, plain, shortest
+from bptrace.programs.text import INDENT, assigned, called, pieces_of, plain, shortest
 from bptrace.programs.words import ORDER, SAMPLE, SAMPLES, STABLE, header
 
 BRACKETS = "(", ")"

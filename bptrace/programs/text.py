@@ -6,10 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bptrace.algebra.expressions import Expression, Sum
-from bptrace.algebra.notation import Notation, write
+from bptrace.algebra.notation import Form, Notation, Precedence, write
 
 WIDTH = 96
 INDENT = "    "
+
+
+def called(name: str, parameters: int = 1) -> Form:
+    """A function as most languages call it."""
+    places = ", ".join(["{}"] * parameters)
+    return Form(f"{name}({places})", (Precedence.SUM,) * parameters, Precedence.ATOM)
 
 
 def shortest(value: float) -> str:
