@@ -74,15 +74,14 @@ class NothingExpectedError(InputError):
 class Excess:
     """What a run can take too much of, in words."""
 
-    NETWORK = "a network of {count:,} weights takes about {room} of memory"
     MEMORY = (
-        "an iteration of {count:,} values, of {samples:,} samples in a batch, takes about {room} of "
-        "memory; batch.size or --only makes it less"
+        "{count:,} values an iteration, {samples:,} samples in a batch, take about {room} of "
+        "memory: make batch.size smaller, or --force it"
     )
-    TRAINING = "{count:,} iterations take about {time}; --iterations N makes it less"
+    TRAINING = "{count:,} iterations take about {time}: give fewer --iterations, or --force it"
     WRITING = (
-        "{count:,} iterations take about {time} to write, and {room}; "
-        "--show every:{step} writes 1,000 of them"
+        "{count:,} iterations take about {time} to write, and {room}: "
+        "write 1,000 of them by --show every:{step}, or --force it"
     )
 
 
@@ -109,14 +108,13 @@ class TooMuchError(InputError):
         self.seconds = seconds
 
     def __str__(self) -> str:
-        said = self.excess.format(
+        return self.excess.format(
             count=self.count,
             samples=self.samples,
             step=-(-self.count // 1000),
             room=_in_units(self.memory, BYTES),
             time=_in_units(self.seconds, SECONDS),
         )
-        return f"{said}; bptrace run --force (in Python, force=True) begins all the same"
 
 
 BYTES = {1e3: "kB", 1e6: "MB", 1e9: "GB", 1e12: "TB", 1e15: "PB", 1e18: "EB"}

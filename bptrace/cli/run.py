@@ -43,6 +43,9 @@ ENDINGS = {
 WIDE: Layout = "wide"
 LONG: Layout = "long"
 
+MANY_VALUES = 100_000
+MANY_VALUES_IN_ALL = 10_000_000
+
 EXAMPLES = """\b
 Examples:
   bptrace run
@@ -127,6 +130,9 @@ Examples:
     show_default=True,
     help="How the equations are evaluated: one by one, or as arrays; auto takes what is faster.",
 )
+@click.option(
+    "--force", is_flag=True, help="Begin even what takes absurdly much memory, time or room."
+)
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write tables in plain ASCII.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
     config: str,
@@ -142,6 +148,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     output: Path | None,
     save_config: Path | None,
     engine: AnyEngine,
+    force: bool,
     ascii_only: bool,
 ) -> None:
     """Train a network and print every value as chain-rule tables, then how E falls.
@@ -162,6 +169,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     trace = bptrace.run(config, assignments=[*assignments, *options], engine=engine)
     if show is not None:
         selection.check(len(trace))
+    if not force:
+        _check_cost(trace, selection, format_, output)
     for file in (output, save_config):
         _check_not_the_config(config, file)
     if save_config is not None:
@@ -195,6 +204,16 @@ def _format_of(output: Path | None) -> str:
     if endings[-1:] == [".gz"]:
         endings.pop()
     return ENDINGS.get(endings[-1], TERMINAL) if endings else TERMINAL
+
+
+def _check_cost(trace: Trace, selection: Selection, format_: str, output: Path | None) -> None:
+    """TooMuchError where a run would not end, or not fit; most need not wait for the estimate."""
+    values = len(trace.columns(trace.order.size))
+    if values > MANY_VALUES or len(trace) * values > MANY_VALUES_IN_ALL:
+        from bptrace.trace.cost import DATA, PAGES, check_cost  # noqa: PLC0415  # start-up time
+
+        writing = DATA if format_ in WRITERS else PAGES
+        check_cost(trace, selection, writing, to_file=output is not None)
 
 
 def _check_for_tables(**given: str | None) -> None:

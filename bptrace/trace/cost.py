@@ -9,13 +9,15 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bptrace.errors import Excess, TooMuchError
-from bptrace.network.size import MOST_BYTES
 from bptrace.trace.selection import Selection
 from bptrace.trace.trace import Trace
 
-DAY = 86_400.0
-MOST_SECONDS = DAY
+MOST_MEMORY = 8e9
+"""Bytes: what many machines have no more than."""
+MOST_SECONDS = 86_400.0
+"""A day, of training or of writing."""
 MOST_WRITTEN = 200e9
+"""Bytes of a file."""
 
 BYTES_COMPILED = 2_500
 """Of memory, for a scalar that is written out as a line of Python: 1,900 in 300 × 300 weights,
@@ -85,7 +87,7 @@ def check_cost(trace: Trace, selection: Selection, writing: Writing, *, to_file:
     most machines have, or more than a day, or fills a disk."""
     shown = selection.at_most(len(trace))
     cost = cost_of(trace, shown, writing)
-    if cost.memory > MOST_BYTES:
+    if cost.memory > MOST_MEMORY:
         samples, values = trace.order.size, len(trace.columns(trace.order.size))
         raise TooMuchError(Excess.MEMORY, count=values, samples=samples, memory=cost.memory)
     if cost.training > MOST_SECONDS:

@@ -105,7 +105,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
 def _interrupted(sign: bytes, *arguments: str) -> tuple[int, bytes, bytes]:
     """Exit code, stdout and stderr of a long run in which Ctrl-C is pressed once it has
     written a sign."""
-    command = [sys.executable, "-m", "bptrace", "run", "--iterations", "100000000", *arguments]
+    command = [sys.executable, "-m", "bptrace", "run", "--iterations", "10000000", *arguments]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, bufsize=0) as child:
         assert child.stdout is not None

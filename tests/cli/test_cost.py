@@ -1,0 +1,93 @@
+"""What would take absurdly much is said before it begins, with the estimate and the way out."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from time import perf_counter
+
+import pytest
+
+import bptrace
+from bptrace.errors import TooMuchError
+from bptrace.trace.cost import DATA, MOST_MEMORY, PAGES, Writing, check_cost, cost_of
+from bptrace.trace.selection import parse_selection
+from tests.cli.conftest import Invoke
+
+MILLION_MILLION = 10**12
+
+
+def test_a_million_million_iterations_are_not_begun(invoke: Invoke) -> None:
+    result = invoke("run", "--iterations", str(MILLION_MILLION))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "bptrace: 1,000,000,000,000 iterations take about 56 days: "
+        "give fewer --iterations, or --force it\n"
+    )
+
+
+@pytest.mark.parametrize("format_", ["terminal", "markdown", "json", "jsonl", "csv"])
+def test_writing_all_of_ten_thousand_million_iterations_is_not_begun(
+    invoke: Invoke, format_: str
+) -> None:
+    result = invoke("run", "--iterations", str(10**10), "--show", "all", "--format", format_)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "write 1,000 of them by --show every:10000000, or --force it" in result.stderr
+
+
+def test_a_file_that_no_disk_has_room_for_is_not_begun(invoke: Invoke) -> None:
+    result = invoke("run", "--iterations", str(10**9), "--output", "trace.jsonl")
+    assert result.exit_code == 2
+    assert "2.8 TB" in result.stderr, "80 values of some 35 bytes each"
+
+
+def test_what_was_refused_is_begun_by_force() -> None:
+    command = [sys.executable, "-m", "bptrace", "run", "--format", "jsonl", "--force"]
+    with subprocess.Popen(
+        [*command, "--iterations", str(MILLION_MILLION)], stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().startswith(b'{"record":"header"')
+        child.terminate()
+
+
+def of_samples(count: int) -> dict[str, object]:
+    return {
+        "layers": [{"units": 1, "activation": "sigmoid"}],
+        "samples": [{"input": [0.5] * 20, "target": 1}] * count,
+        "batch": {"size": "full"},
+        "iterations": 1,
+    }
+
+
+def test_a_batch_that_no_memory_holds_is_not_begun() -> None:
+    trace = bptrace.run(of_samples(40_000), engine="scalar")
+    with pytest.raises(TooMuchError, match="make batch"):
+        check_cost(trace, parse_selection("1"), PAGES, to_file=False)
+
+
+@pytest.mark.parametrize("part", ["1", "2-5", "every:3", "first", "last", "all", "1-3,every:2"])
+def test_the_count_of_a_selection_is_at_least_what_it_selects(part: str) -> None:
+    selection = parse_selection(part)
+    selected = sum(last - first + 1 for first, last in selection.ranges(10))
+    assert selected <= selection.at_most(10) <= 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("format_", "writing"), [("jsonl", DATA), ("html", PAGES)])
+def test_the_estimate_is_not_far_from_what_it_takes(format_: str, writing: Writing) -> None:
+    """Ten times: machines differ, and only what is absurd is to be told."""
+    iterations = 3_000
+    trace = bptrace.run("mazur", assignments=[f"iterations={iterations}"])
+    cost = cost_of(trace, iterations, writing)
+    command = [sys.executable, "-m", "bptrace", "run", "--show", "all", "--format", format_]
+    start = perf_counter()
+    done = subprocess.run(
+        [*command, "--iterations", str(iterations)], capture_output=True, check=True
+    )
+    took = perf_counter() - start
+    assert len(done.stdout) / 3 < cost.written < 3 * len(done.stdout)
+    assert took / 10 < cost.writing + cost.training + 0.3 < 10 * took
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert cost.memory < most < MOST_MEMORY
