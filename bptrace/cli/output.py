@@ -23,6 +23,13 @@ def check_standalone(format_: str) -> None:
         raise InputError(f"--standalone is for a document, --format latex; {format_} is none")
 
 
+def check_not_the_config(config: str, file: Path | None) -> None:
+    """Nothing that somebody wrote is overwritten by what is made from it: InputError."""
+    source = Path(config)
+    if file is not None and file.exists() and source.exists() and file.samefile(source):
+        raise InputError(f"{file} is the config: writing there would overwrite it")
+
+
 @contextmanager
 def opened(path: Path | None, *, lines: bool = False) -> Iterator[TextIO]:
     """A text stream to write to; data formats use its `buffer`. InputError if it cannot be.

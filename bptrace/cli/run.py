@@ -10,7 +10,13 @@ import click
 import bptrace
 from bptrace.cli import last_run
 from bptrace.cli.counts import Count
-from bptrace.cli.output import FILE_WIDTH, check_standalone, console_for, opened
+from bptrace.cli.output import (
+    FILE_WIDTH,
+    check_not_the_config,
+    check_standalone,
+    console_for,
+    opened,
+)
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS, MAX_SEED
 from bptrace.config.written import config_text
@@ -172,7 +178,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     if not force:
         _check_cost(trace, selection, format_, output)
     for file in (output, save_config):
-        _check_not_the_config(config, file)
+        check_not_the_config(config, file)
     if save_config is not None:
         _save_config(trace, save_config)
     last_run.keep(trace)
@@ -243,10 +249,3 @@ def _write_document(
     for text in render(page, report_parts(page, trace, selection)):
         write(text.encode())
     trace.check_outcome()
-
-
-def _check_not_the_config(config: str, file: Path | None) -> None:
-    """Nothing that somebody wrote is overwritten by what is made from it."""
-    source = Path(config)
-    if file is not None and file.exists() and source.exists() and file.samefile(source):
-        raise InputError(f"{file} is the config: writing there would overwrite it")

@@ -53,6 +53,9 @@ GAPS = "1 where there is a connection, 0 where there is none"
 NOT_FINITE = "Infinities and not-a-numbers are values like others"
 BY_AUTOGRAD = "All gradients by PyTorch's autograd"
 CLIPPED = "Gradients are clipped first"
+EXPECTED = "What every value is in some iterations, for a unit test"
+GIVEN_VALUES = "Given"
+PLACES = "net_h1_at_3 is net_h1 of the third sample of the batch; NAN where there is none."
 NEXT = "What the next iteration starts with"
 STABLE = "{formula}, in a form that keeps its digits and does not overflow"
 ADDED_UP = "E and its gradient, added up over the batch"
@@ -72,18 +75,20 @@ def header(plan: Plan) -> Iterator[str]:
         batch = "all samples" if plan.size == plan.number_of_samples else f"{plan.size} samples"
         reduction = plan.experiment.batch.reduction
         yield f"An iteration sees {batch}; E and its gradient are the {reduction} over them."
+    yield from written_by(experiment, plan.origin)
+
+
+def written_by(experiment: Experiment, origin: str) -> Iterator[str]:
+    """The conventions, and who wrote it."""
     yield ""
     yield "delta is +dE/dnet. E is that at the weights an iteration starts with."
     yield UPDATE_ORDERS[experiment.update_order]
-    yield f"Written by bptrace {__version__} from {plan.origin}."
+    yield f"Written by bptrace {__version__} from {origin}."
 
 
 UPDATE_ORDERS = {
     "simultaneous": "All gradients of an iteration are taken at those weights, too.",
-    "sequential": (
-        "The output layer is updated first; what is passed back uses its new weights "
-        "(which is not gradient descent)."
-    ),
+    "sequential": ("The output layer is updated first; what it passes back uses its new weights."),
 }
 
 
