@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from bptrace.api import run
     from bptrace.checking.differing.comparing import diff
     from bptrace.checking.gradients import gradcheck
+    from bptrace.programs.code import code
     from bptrace.render.check_shown import check
     from bptrace.render.shown import explain
     from bptrace.sources import read_trace
 
-__all__ = ["__version__", "check", "diff", "explain", "gradcheck", "read_trace", "run"]
+__all__ = ["__version__", "check", "code", "diff", "explain", "gradcheck", "read_trace", "run"]
 
 _HOMES = {
     "check": "bptrace.render.check_shown",
+    "code": "bptrace.programs.code",
     "diff": "bptrace.checking.differing.comparing",
     "explain": "bptrace.render.shown",
     "gradcheck": "bptrace.checking.gradients",

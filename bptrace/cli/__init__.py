@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "bptrace.cli.check",
     "gradcheck": "bptrace.cli.gradcheck",
     "diff": "bptrace.cli.diff",
+    "code": "bptrace.cli.code",
     "examples": "bptrace.cli.examples",
     "init": "bptrace.cli.init",
 }
