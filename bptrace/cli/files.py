@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 PACKED = ".gz"
+DEVICES = ("/", "dev")
 BETWEEN_WRITES = 65_536
 """Bytes of whole lines that are held back, so that not each of them is a call of the system."""
 
@@ -32,7 +33,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     """Put in its place at the end, also of a run that ended early; nothing is, where writing
     fails. What is no regular file, a pipe or a device, is written to as it is."""
     target = path.resolve() if path.is_symlink() else path
-    beside = _beside(target)
+    beside = None if path.parts[:2] == DEVICES else _beside(target)
     if beside is None:
         with _text(path, target.open("wb")) as stream:
             yield stream
@@ -68,10 +69,15 @@ def file_of_lines(path: Path) -> Iterator[TextIO]:
 
 
 def _beside(target: Path) -> Path | None:
-    """Where to write what is to become that file; None where nothing can be put in its place."""
-    if target.exists() and not (target.is_file() and os.access(target.parent, os.W_OK)):
+    """Where to write what is to become that file; None where nothing can, or may, be put in its
+    place: a pipe, a file that is not to be written to, what a shell has open as /dev/stdout."""
+    if target.exists() and not (target.is_file() and _is_replaceable(target)):
         return None
     return target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+
+
+def _is_replaceable(target: Path) -> bool:
+    return os.access(target, os.W_OK) and os.access(target.parent, os.W_OK)
 
 
 def _put(beside: Path, target: Path) -> None:
