@@ -18,9 +18,20 @@ if TYPE_CHECKING:
     from bptrace.programs.code import code
     from bptrace.render.check_shown import check
     from bptrace.render.shown import explain
+    from bptrace.schemas.published import schema
     from bptrace.sources import read_trace
 
-__all__ = ["__version__", "check", "code", "diff", "explain", "gradcheck", "read_trace", "run"]
+__all__ = [
+    "__version__",
+    "check",
+    "code",
+    "diff",
+    "explain",
+    "gradcheck",
+    "read_trace",
+    "run",
+    "schema",
+]
 
 _HOMES = {
     "check": "bptrace.render.check_shown",
@@ -30,6 +41,7 @@ _HOMES = {
     "gradcheck": "bptrace.checking.gradients",
     "read_trace": "bptrace.sources",
     "run": "bptrace.api",
+    "schema": "bptrace.schemas.published",
 }
 
 

@@ -26,9 +26,11 @@ COMMANDS: Mapping[str, str] = {
     "check": "bptrace.cli.check",
     "gradcheck": "bptrace.cli.gradcheck",
     "diff": "bptrace.cli.diff",
+    "plot": "bptrace.cli.plot",
     "code": "bptrace.cli.code",
     "examples": "bptrace.cli.examples",
     "init": "bptrace.cli.init",
+    "schema": "bptrace.cli.schema",
 }
 INTERRUPTED = 130
 TERMINATED = 143

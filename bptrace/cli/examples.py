@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from bptrace.cli.listing import two_columns
 from bptrace.cli.output import console_for, opened
 from bptrace.config import gallery
 from bptrace.config.gallery import data_files, subject_of
 from bptrace.errors import InputError
 from bptrace.problems.describe import clean, quoted
 from bptrace.problems.near import near
-from bptrace.render.lines import BLANK, Line, Span, Tone, left_column
+from bptrace.render.lines import BLANK, Line, Tone
 from bptrace.render.terminal import canvas_for
 
 EXAMPLES = """\b
@@ -64,12 +65,6 @@ def _file_of(name: str) -> Path:
 
 def _list() -> Iterator[Line]:
     subjects = {name: subject_of(file) for name, file in gallery().items()}
-    yield from _two_columns(subjects, Tone.TITLE, Tone.PLAIN)
+    yield from two_columns(subjects, Tone.TITLE, Tone.PLAIN)
     yield BLANK
-    yield from _two_columns(WHAT_NEXT, Tone.QUIET, Tone.QUIET)
-
-
-def _two_columns(rows: dict[str, str], left: Tone, right: Tone) -> Iterator[Line]:
-    _, *first = left_column("", list(rows))
-    for text, other in zip(first, rows.values(), strict=True):
-        yield Span(text, left), Span(f"   {other}", right)
+    yield from two_columns(WHAT_NEXT, Tone.QUIET, Tone.QUIET)

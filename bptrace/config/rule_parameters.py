@@ -28,6 +28,9 @@ ALWAYS = {
 }
 """What every rule of a kind takes."""
 
+RULE_OR_FORMULA = ("name", "formula")
+"""An activation is one of ours, or what somebody wrote."""
+
 
 def rule_parameters_in_order(experiment: Experiment) -> Iterator[Finding]:
     """Rules without what they need, and with what they do not take."""
@@ -42,7 +45,7 @@ def rule_parameters_in_order(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _activation(activation: Activation, path: Path) -> Iterator[Finding]:
-    yield from one_of(activation, ("name", "formula"), path)
+    yield from one_of(activation, RULE_OR_FORMULA, path)
     if activation.name is not None:
         takes = ACTIVATION_PARAMETERS[activation.name]
         yield from _parameters(activation, activation.name, takes, path)

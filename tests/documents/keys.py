@@ -8,16 +8,14 @@ What a key means is the text under it in `bptrace/config/experiment.py` or `conf
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 from msgspec import Struct, inspect
 
-from bptrace.config import config, experiment
 from bptrace.config.config import Config
 from bptrace.config.types import members_of
 from bptrace.problems.describe import describe_type
+from bptrace.schemas.texts import texts_of
 
 Keys = tuple[str, ...]
 
@@ -40,39 +38,20 @@ def key_table() -> str:
 
 def rows() -> Iterator[Row]:
     """Every key that a config may have, each mapping's keys below its own."""
-    return _rows(inspect.type_info(Config), (), _meanings())
+    return _rows(inspect.type_info(Config), ())
 
 
-def _rows(
-    type_: inspect.Type, path: Keys, meanings: Mapping[tuple[str, str], str]
-) -> Iterator[Row]:
+def _rows(type_: inspect.Type, path: Keys) -> Iterator[Row]:
     for member in members_of(type_):
         match member:
             case inspect.ListType(item_type=item):
-                yield from _rows(item, (*path, "0"), meanings)
+                yield from _rows(item, (*path, "0"))
             case inspect.StructType(cls=cls, fields=fields):
+                texts = texts_of(cls)
                 for field in fields:
                     place = (*path, field.name)
-                    owners = [each.__name__ for each in cls.__mro__]
-                    texts = [meanings.get((owner, field.name)) for owner in owners]
-                    yield Row(place, field, next(filter(None, texts), ""))
-                    yield from _rows(field.type, place, meanings)
-
-
-def _meanings() -> Mapping[tuple[str, str], str]:
-    """The text under each field, by its class and its name."""
-    found = {}
-    modules = [Path(str(each.__file__)) for each in (experiment, config)]
-    trees = [ast.parse(each.read_text(encoding="utf-8")) for each in modules]
-    for struct in (each for tree in trees for each in tree.body):
-        if isinstance(struct, ast.ClassDef):
-            for field, below in zip(struct.body, struct.body[1:], strict=False):
-                match field, below:
-                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(
-                        value=ast.Constant(value=str(text))
-                    ):
-                        found[struct.name, name] = text
-    return found
+                    yield Row(place, field, texts.get(field.name, ""))
+                    yield from _rows(field.type, place)
 
 
 def _line(row: Row) -> str:

@@ -1,0 +1,64 @@
+"""The name of a schema -> the schema: one function a schema, one line each in SCHEMAS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from json import dumps
+
+from msgspec import Struct
+
+from bptrace.config.config import Config
+from bptrace.errors import InputError
+from bptrace.problems.describe import clean, quoted
+from bptrace.problems.near import near
+from bptrace.schemas.claims import with_claims
+from bptrace.schemas.components import REFERENCE, Schema, definitions_of
+from bptrace.schemas.rules import with_rules
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ID = "urn:bptrace:schema:{name}"
+
+
+class Published(Struct, frozen=True):
+    """A schema: what it describes, in a few words, and its parts.
+
+    roots: the definitions that a whole document may be.
+    """
+
+    title: str
+    roots: tuple[str, ...]
+    definitions: Callable[[], Mapping[str, Schema]]
+
+
+def config_definitions() -> Mapping[str, Schema]:
+    """Of a config and of all that is in it."""
+    return with_claims(with_rules(definitions_of(Config)))
+
+
+SCHEMAS: Mapping[str, Published] = {
+    "config": Published("a config, in YAML or JSON", ("Config",), config_definitions),
+}
+
+
+def schema(name: str) -> Schema:
+    """The JSON Schema (2020-12) of that name in SCHEMAS, as data. Raises InputError."""
+    if name not in SCHEMAS:
+        close = near(name, SCHEMAS)
+        hint = f"; did you mean {quoted(close)}?" if close else ""
+        raise InputError(
+            f'no schema is called "{clean(name)}"{hint}\n\nknown: {", ".join(SCHEMAS)}'
+        )
+    published = SCHEMAS[name]
+    roots = [{"$ref": REFERENCE.format(name=each)} for each in published.roots]
+    return {
+        "$schema": DIALECT,
+        "$id": ID.format(name=name),
+        "title": f"bptrace: {published.title}",
+        **(roots[0] if len(roots) == 1 else {"anyOf": roots}),
+        "$defs": dict(published.definitions()),
+    }
+
+
+def schema_text(name: str) -> str:
+    """The same as JSON. Raises InputError."""
+    return dumps(schema(name), indent=2, ensure_ascii=False) + "\n"
