@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from bptrace.algebra.evaluate import evaluator
 from bptrace.algebra.expressions import (
     Expression,
@@ -43,30 +41,6 @@ class Instance:
 
 Source = Instance | float | Place
 """What a value is made of: its right side, a given number, a value of an earlier moment."""
-
-
-class Computes(Protocol):
-    """A world."""
-
-    def compute(self, when: When, reference: Reference) -> float:
-        """A value of a moment. KeyError where there is none."""
-
-
-class Values(dict[Reference, float]):
-    """The values of a moment in a world, each computed when it is asked for.
-
-    reached: so many equations of the step have a value here.
-    """
-
-    def __init__(self, world: Computes, when: When) -> None:
-        super().__init__()
-        self.reached = 0
-        self._world = world
-        self._when = when
-
-    def __missing__(self, reference: Reference) -> float:
-        value = self[reference] = self._world.compute(self._when, reference)
-        return value
 
 
 def when_of(moment: Moment, iteration: int) -> When:

@@ -40,20 +40,22 @@ HALF_PRECISION: Unit = ulp_in_half
 def reach(world: World, wanted: Place, unit: Unit) -> float:
     """How far from its value a value can be where what is computed is rounded to a unit."""
     errors: dict[Place, float] = {}
-    for place in world.in_order(wanted):
+    for place in world.early.in_order(wanted):
         errors[place] = _error(world, place, errors, unit)
     return errors[wanted] * SLACK
 
 
 def _error(world: World, place: Place, errors: dict[Place, float], unit: Unit) -> float:
-    source = world.source(*place)
+    source = world.early.source(*place)
     if isinstance(source, float):
         return 0.0
     if isinstance(source, tuple):
         return errors[source]
     when, _ = place
-    own = HALF * unit(world.at(*place)) * source.roundings
-    return own + moved(source, lambda each: world.at(when, each), lambda each: errors[when, each])
+    own = HALF * unit(world.early.at(*place)) * source.roundings
+    return own + moved(
+        source, lambda each: world.early.at(when, each), lambda each: errors[when, each]
+    )
 
 
 def moved(source: Instance, value_at: Lookup, error_of: Lookup) -> float:

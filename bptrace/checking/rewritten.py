@@ -43,7 +43,7 @@ def _on_the_way(world: World, verdicts: Sequence[Verdict]) -> Iterator[Reference
         if reference is None:
             continue
         wanted = when_of(claim.moment, min(claim.iteration, 1)), reference
-        yield from (each for when, each in world.in_order(wanted) if when == FIRST)
+        yield from (each for when, each in world.early.in_order(wanted) if when == FIRST)
 
 
 def _rewriting(world: World, mistaken: World, reference: Reference) -> Rewriting | None:
@@ -54,7 +54,7 @@ def _rewriting(world: World, mistaken: World, reference: Reference) -> Rewriting
         return None
     before, after = (instantiate(step, reference) for step in steps)
     if before is None or after is None:
-        values = world.at(FIRST, reference), mistaken.at(FIRST, reference)
+        values = world.early.at(FIRST, reference), mistaken.early.at(FIRST, reference)
         if before is after and values[0] == values[1]:
             return None
         return Rewriting(reference, mistaken.step, before, after, values)

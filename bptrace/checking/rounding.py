@@ -95,11 +95,11 @@ def _rounded_operands(
 ) -> tuple[Reference, ...]:
     """The fewest values which, rounded, give the number as it is printed; none where more than a
     few must be."""
-    source = world.source(*place)
+    source = world.early.source(*place)
     if not isinstance(source, Instance):
         return ()
     when, _ = place
-    values = {each: world.at(when, each) for each in source.operands}
+    values = {each: world.early.at(when, each) for each in source.operands}
     short = {each: rounded(value, digits) for each, value in values.items()}
     changed = [each for each, value in values.items() if short[each] != value]
     bounds, sign = bounds_of_claim(verdict.claim), verdict.claim.sign

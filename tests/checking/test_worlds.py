@@ -76,9 +76,9 @@ def test_what_is_shared_is_what_it_would_be_alone(network: str) -> None:
         record = next(world.trace.records(2, 2))
         references = world.trace.columns(len(record.samples)).references
         for reference, value in zip(references, record.row, strict=True):
-            assert world.at((2, 2), reference) == pytest.approx(value, rel=1e-13, abs=1e-300), (
-                change.mistake
-            )
+            assert world.early.at((2, 2), reference) == pytest.approx(
+                value, rel=1e-13, abs=1e-300
+            ), change.mistake
 
 
 def test_a_change_that_changes_nothing_makes_no_world() -> None:
@@ -108,6 +108,6 @@ def test_e_of_all_samples_is_the_wrong_network_s_own() -> None:
     ]
     world = origin.changed(twice)
     assert world is not None
-    errors = [world.at((1, 1), Reference("E@", (place,))) for place in range(3)]
+    errors = [world.early.at((1, 1), Reference("E@", (place,))) for place in range(3)]
     assert world.value(DURING, 1, None) == pytest.approx(sum(errors), rel=1e-14)
     assert world.value(DURING, 1, None) != pytest.approx(trace.error_of_all(0), rel=1e-6)
