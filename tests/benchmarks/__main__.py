@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from tests.benchmarks.arrays import arrays
+from tests.benchmarks.checking import checking
 from tests.benchmarks.engines import Point, crossing, measured_points, store, table
 from tests.benchmarks.in_process import in_process
 from tests.benchmarks.measure import Row
@@ -23,7 +24,7 @@ HEADINGS = ("least / median", "bptrace", "yardstick", "ratio", "limit")
 def main() -> None:
     _print(HEADINGS, "")
     iterations = 1_000_000 if "--slow" in sys.argv else 10_000
-    for row in chain(in_process(), arrays(), whole_process(), memory(iterations)):
+    for row in chain(in_process(), arrays(), whole_process(), checking(), memory(iterations)):
         _show(row)
     print()
     points: list[Point] = []
