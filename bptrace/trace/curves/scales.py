@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log10
 
 from bptrace.trace.curves.curve import Curve, Curves, ScaleName, Scales
@@ -23,8 +24,7 @@ def scales_of(curves: Curves) -> Scales:
     return Scales("log" if 2 * early > len(drawn) else "linear", values)
 
 
-def _of_values(drawn: list[Curve] | object) -> ScaleName:
-    assert isinstance(drawn, list)
+def _of_values(drawn: Sequence[Curve]) -> ScaleName:
     ends = [each for curve in drawn for each in (curve.smallest, curve.largest) if each]
     low = min((each.value for each in ends), default=0.0)
     high = max((each.value for each in ends), default=0.0)
