@@ -14,10 +14,12 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from bptrace.errors import Flaw, TraceError
 from bptrace.trace.lines import Lines
 from bptrace.trace.tables.arrow import pyarrow, pyarrow_parquet
-from bptrace.trace.tables.columns import ITERATION, LEADING, NAME, SAMPLE, SAMPLES, VALUE
+from bptrace.trace.tables.columns import ITERATION, LEADING, LONG, NAME, SAMPLE, SAMPLES, VALUE
 from bptrace.trace.tables.folder import Folder
 from bptrace.trace.tables.parquet_writer import HEADER
 from bptrace.trace.tables.written import LongRow, WideRow, WrittenTable
+
+ROWS_AT_ONCE = 1_000
 
 T = TypeVar("T")
 
@@ -38,7 +40,7 @@ def written_parquet(lines: Lines, origin: str) -> WrittenTable:
     pairs = zip(files, names, strict=True)
     opened = [_read(partial(_opened, file), name) for file, name in pairs]
     header = (opened[0].schema_arrow.metadata or {}).get(HEADER.encode())
-    if header is None:
+    if header is None or ITERATION not in opened[0].schema_arrow.names:
         raise TraceError(names[0], Flaw.NOT_A_TRACE)
     return WrittenTable(origin, header, names[0], _Parquet(opened, names, lines))
 
@@ -54,7 +56,7 @@ class _Parquet:
         self._open = lines  # closed with the last reader
         self._files = files
         self._origins = origins
-        self.names = files[0].schema_arrow.names
+        self.names: Sequence[str] = _names_in(files[0].schema_arrow)
         self._groups = [
             group
             for file in range(len(files))
@@ -75,9 +77,10 @@ class _Parquet:
     def _read_group(self, group: _Group) -> dict[str, Any]:
         read = partial(self._files[group.file].read_row_group, group.place)
         table = _read(read, self._where(group))
-        if table.schema.names != self.names:
+        columns = dict(zip(table.schema.names, table.columns, strict=True))
+        if not columns.keys() >= set(self.names):
             raise TraceError(self._where(group), Flaw.OTHER_COLUMNS)
-        return dict(zip(self.names, table.columns, strict=True))
+        return columns
 
     def _where(self, group: _Group) -> str:
         return f"{self._origins[group.file]}, row group {group.place + 1}"
@@ -88,41 +91,52 @@ class _Parquet:
             if group.last < first:
                 continue
             table = self._table(group)
-            iterations = table[ITERATION].to_numpy()
+            iterations = _read(table[ITERATION].to_numpy, self._where(group))
             yield group, table, bisect_left(iterations, first)
 
     def wide(self, first: int) -> Iterator[WideRow]:
-        names = [each for each in self.names if each not in LEADING]
-        for group, table, start in self._tables(first):
-            where = self._where(group)
-            for begin in range(start, len(table[ITERATION]), ROWS_AT_ONCE):
-                part = {name: each.slice(begin, ROWS_AT_ONCE) for name, each in table.items()}
-                rows = zip(*(part[name].to_pylist() for name in names), strict=True)
-                lengths = _lengths(part)
-                numbers = part[ITERATION].to_pylist()
-                for each in zip(numbers, lengths, rows, strict=True):
-                    yield WideRow(*each, where)
+        """Columns that somebody added and that are no numbers are no values."""
+        values = [each for each in self.names if each not in LEADING]
+        samples = [SAMPLES] if SAMPLES in self.names else []
+        for where, (numbers, *columns) in self._parts(first, [ITERATION, *samples, *values]):
+            lengths = [1] * len(numbers)
+            if samples:
+                lengths = [len(each or ()) for each in columns.pop(0)]
+            for each in zip(numbers, lengths, zip(*columns, strict=True), strict=True):
+                yield WideRow(*each, where)
 
     def long(self, first: int) -> Iterator[LongRow]:
+        for where, columns in self._parts(first, (ITERATION, SAMPLE, NAME, VALUE)):
+            for iteration, sample, name, value in zip(*columns, strict=True):
+                if value is None:
+                    raise TraceError(where, Flaw.NO_VALUE, name=name)
+                yield LongRow(iteration, sample, name, value, where)
+
+    def _parts(self, first: int, names: Sequence[str]) -> Iterator[tuple[str, list[list[Any]]]]:
+        """Some thousand rows at a time as lists, and where they are."""
         for group, table, start in self._tables(first):
             where = self._where(group)
             for begin in range(start, len(table[ITERATION]), ROWS_AT_ONCE):
-                columns = (ITERATION, SAMPLE, NAME, VALUE)
-                parts = [table[name].slice(begin, ROWS_AT_ONCE).to_pylist() for name in columns]
-                for iteration, sample, name, value in zip(*parts, strict=True):
-                    if iteration is None or value is None:
-                        raise TraceError(where, Flaw.NO_VALUE, name=name)
-                    yield LongRow(iteration, sample, name, value, where)
+                columns = _read(partial(_lists, table, names, begin), where)
+                if None in columns[0]:
+                    raise TraceError(where, Flaw.NO_VALUE, name=ITERATION)
+                yield where, columns
 
 
-ROWS_AT_ONCE = 1_000
+def _lists(table: dict[str, Any], names: Sequence[str], begin: int) -> list[list[Any]]:
+    return [table[name].slice(begin, ROWS_AT_ONCE).to_pylist() for name in names]
 
 
-def _lengths(part: dict[str, Any]) -> list[int]:
-    """How many samples each iteration saw."""
-    if SAMPLES not in part:
-        return [1] * len(part[ITERATION])
-    return [len(each or ()) for each in part[SAMPLES].to_pylist()]
+def _names_in(schema: Any) -> list[str]:
+    """The columns that may be values, and those that never are."""
+    types = pyarrow(".types")
+    return [
+        each.name
+        for each in schema
+        if each.name in {*LEADING, *LONG}
+        or types.is_floating(each.type)
+        or types.is_integer(each.type)
+    ]
 
 
 def _read(read: Callable[[], T], where: str) -> T:
