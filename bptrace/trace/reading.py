@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 from bptrace.config.source import UTF_16_MARKS
 from bptrace.errors import Flaw, TraceError
 from bptrace.trace.lines import BEGINNING, LONGEST, Lines, Place
+from bptrace.trace.quick_reading import QuickReader, quick_reader
 from bptrace.trace.written import (
     Values,
     WrittenTrace,
@@ -80,18 +81,37 @@ class WrittenJson(WrittenTrace):
         super().__init__(origin, header, entries.where(BEGINNING))
         self._entries = entries
         self._start = self._reached = _Reached(0, start)
+        self._quick: QuickReader | None = None
 
     def read(self, first: int, last: int) -> Iterator[tuple[int, Values]]:
         before, place = self._reached if self._reached.iteration < first else self._start
         for content, after in self._entries.after(place):
-            where = self._entries.where(place)
-            iteration = _number(content, before, where)
+            read = self._quickly(content) if before >= first - 1 else None
+            iteration, values = read or self._slowly(content, before, first, place)
             self._reached = _Reached(before, place)
             if iteration is None or iteration > last:
                 return
-            if iteration >= first:
-                yield iteration, _values(content, where)
+            if read is not None and iteration <= before:
+                check_ascending(iteration, before, self._entries.where(place))
+            if values is not None:
+                yield iteration, values
             before, place = iteration, after
+
+    def _quickly(self, content: bytes | Raw) -> tuple[int, Values] | None:
+        return self._quick.read(content) if self._quick is not None else None
+
+    def _slowly(
+        self, content: bytes | Raw, before: int, first: int, place: Place
+    ) -> tuple[int | None, Values | None]:
+        """Which iteration a record is of, none for the summary; its values from `first` on."""
+        where = self._entries.where(place)
+        iteration = _number(content, before, where)
+        if iteration is None or iteration < first:
+            return iteration, None
+        values = _values(content, where)
+        if self._quick is None:
+            self._quick = quick_reader(tuple(values))
+        return iteration, values
 
 
 def written_trace(lines: Lines, origin: str, *, partial: bool = False) -> WrittenTrace | None:

@@ -16,6 +16,7 @@ from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.engine.columns import Columns, columns_of
 from bptrace.network.order import SampleOrder
+from bptrace.trace.quick_reading import Row
 from bptrace.trace.record import Record, RecordOnDemand
 from bptrace.trace.trace import Trace
 from bptrace.trace.written import WrittenTrace
@@ -48,6 +49,7 @@ class RecordedTrace(Trace):
         self.computed = computed
         self.generator = written.generator
         self._written = written
+        self._alike = 0, 0
 
     @property
     def first(self) -> Record:
@@ -94,10 +96,21 @@ class RecordedTrace(Trace):
 
     def _record(self, iteration: int, values: Mapping[str, float]) -> Record:
         columns = self.columns(self.order.length(iteration))
+        if isinstance(values, Row) and self._are_names(values.names, columns):
+            return Record(columns, self.order, iteration, values.row)
         if values.keys() != columns.place_of_name.keys():
             return self._record_of_others(columns.step, iteration, values)
         row = tuple(values[name] for name in columns.names)
         return Record(columns, self.order, iteration, row)
+
+    def _are_names(self, names: Sequence[str], columns: Columns) -> bool:
+        """Whether names are those of the columns, in that order; remembered, because it is asked
+        for every iteration."""
+        if self._alike != (id(names), id(columns)):
+            if names != columns.names:
+                return False
+            self._alike = id(names), id(columns)
+        return True
 
     def _record_of_others(self, step: Step, iteration: int, values: Mapping[str, float]) -> Record:
         """Of more or fewer values than are usual."""

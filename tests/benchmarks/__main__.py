@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks [--slow] [--store]`: what bptrace takes, beside its yardsticks.
 
-Times are the least / the median of several runs. --slow: a million iterations for the memory.
+Times are the least / the median of several runs. --slow: a million iterations for the memory, and as a table.
 --store: keeps the times of both engines, from which `python -m tests.pictures` draws.
 """
 
@@ -15,6 +15,7 @@ from tests.benchmarks.checking import checking
 from tests.benchmarks.engines import Point, crossing, measured_points, store, table
 from tests.benchmarks.in_process import in_process
 from tests.benchmarks.measure import Row
+from tests.benchmarks.tables import large_tables, tables
 from tests.benchmarks.whole_process import memory, whole_process
 
 WIDTHS = (58, 22, 22, 18, 9)

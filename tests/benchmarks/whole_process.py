@@ -59,7 +59,7 @@ def whole_process() -> Iterator[Row]:
 STREAMS: Mapping[str, tuple[str, ...]] = {
     **{
         f"bptrace run --show all --format {name}": (*RUN, "--show", "all", "--format", name)
-        for name in ("terminal", "markdown", "json", "jsonl")
+        for name in ("terminal", "markdown", "json", "jsonl", "csv", "npz")
     },
     "a loop over the records of 784-15-10": ("-c", LOOP.format("trace"), "784", "15", "10"),
     "a loop over its errors": ("-c", LOOP.format("trace.errors()"), "784", "15", "10"),
