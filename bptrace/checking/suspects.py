@@ -70,7 +70,7 @@ class Suspects:
             list(self._solved(far))
             or list(self._nearly(far, worlds))
             or list(self._pairs(far))
-            or list(self._partly(far, worlds))
+            or self._partly_or_told_otherwise(far, worlds)
         )
 
     def less_precise(self, wrong: Places) -> list[Explaining]:
@@ -166,6 +166,20 @@ class Suspects:
                 both = first.changed(second.changes[0])
                 if both is not None and self._gives(both, far):
                     yield Explaining(both, far)
+
+    def _partly_or_told_otherwise(self, far: Places, worlds: Sequence[World]) -> list[Explaining]:
+        """What gives some of the numbers; or all of them, where E is told of other samples: that
+        goes with every mistake, after any number of iterations."""
+        partly = list(self._partly(far, worlds))
+        tellings = [each.changes[0] for each in self._worlds if each.over_samples is not None]
+        pairs = (
+            some.world.changed(telling)
+            for some in partly
+            if some.world.over_samples is None
+            for telling in tellings
+        )
+        both = [each for each in pairs if each is not None and self._gives(each, far)]
+        return [Explaining(each, far) for each in both] or partly
 
     def _partly(self, far: Places, worlds: Sequence[World]) -> Iterator[Explaining]:
         """Mistakes that give some of the numbers, more than by chance."""

@@ -23,6 +23,7 @@ from bptrace.config.claims import AFTER, Moment
 from bptrace.config.experiment import Experiment
 from bptrace.errors import EndedEarly
 from bptrace.network.build import build_step, step_of_one
+from bptrace.network.error import ERROR
 from bptrace.network.order import SampleOrder
 from bptrace.network.values import Nested, order_of, sample_values, start_values
 from bptrace.trace.trace import Origin, Trace
@@ -55,6 +56,8 @@ class World:
         self._shift = sum(each.shift for each in changes)
         roundings = [each.rounding for each in changes if each.rounding is not None]
         self.rounding: Rounding | None = roundings[0] if roundings else None
+        divisors = [each.over_samples for each in changes if each.over_samples is not None]
+        self.over_samples = divisors[0] if divisors else None
 
     def changed(self, change: Change, build: Steps | None = None) -> World | None:
         """The world with another change made; None where there is nothing to change. build: the
@@ -66,7 +69,7 @@ class World:
         if not is_other or change.keeps_step:
             build = self.build
         world = World(experiment, (*self.changes, change), build, self)
-        is_moved = change.shift or change.rounding is not None
+        is_moved = change.shift or change.rounding is not None or change.over_samples is not None
         return world if is_other or is_moved or world.step is not self.step else None
 
     @property
@@ -95,6 +98,9 @@ class World:
     @cached_property
     def trace(self) -> Trace:
         """The training by an engine."""
+        origin = self.origin
+        if origin is not None and origin.experiment is self.experiment and origin.step is self.step:
+            return origin.trace
         return trace_of(
             self.experiment,
             Origin("a mistake"),
@@ -118,8 +124,8 @@ class World:
 
     def _value(self, moment: Moment, iteration: int, reference: Reference | None) -> float | None:
         is_after = moment == AFTER
-        if reference is None:
-            return self.trace.error_of_all(iteration if is_after else iteration - 1)
+        if reference is None or (self.over_samples and is_after and reference.name == ERROR):
+            return self._error_of_all(iteration if is_after else iteration - 1)
         if iteration <= EARLY:
             return self.early.at(when_of(moment, iteration), reference)
         if self.rounding is not None:
@@ -127,6 +133,10 @@ class World:
         if is_after:
             return self.trace.after(iteration).value(reference)
         return next(self.trace.records(iteration, iteration)).value(reference)
+
+    def _error_of_all(self, updates: int) -> float:
+        """As it is told where a mistake is made about the samples that E is of."""
+        return self.trace.error_of_all(updates) / (self.over_samples or 1)
 
     @cached_property
     def early(self) -> Early:
@@ -180,6 +190,8 @@ class World:
         assert origin is not None
         if self.rounding is not None:
             return frozenset(each.name for each in self.step.families)
+        if self.changes[-1].over_samples is not None:
+            return self.rewritten | {ERROR}
         if self.experiment is origin.experiment:
             return self.rewritten
         revalued = {

@@ -203,3 +203,72 @@ def test_a_bias_that_was_drawn_where_it_is_0_is_found(layer: int, name: str) -> 
     (change,) = found.groups[0].hypotheses[0].changes
     assert change.about["layer"] == name
     assert float(change.about["value"]) == pytest.approx(0.4321, abs=1e-5)
+
+
+def half_squares_of_or(iterations: int) -> tuple[float, float, float, list[float]]:
+    """One sigmoid neuron learns OR online, η .5, from (.3, -.2) and bias .1: its parameters, and
+    the error of each sample afterwards."""
+    w1, w2, b = 0.3, -0.2, 0.1
+    for number in range(iterations):
+        x1, x2, target = OR[number % 4]
+        out = 1 / (1 + exp(-(w1 * x1 + w2 * x2 + b)))
+        delta = (out - target) * out * (1 - out)
+        w1, w2, b = w1 - 0.5 * delta * x1, w2 - 0.5 * delta * x2, b - 0.5 * delta
+    outs = [1 / (1 + exp(-(w1 * x1 + w2 * x2 + b))) for x1, x2, _ in OR]
+    errors = [0.5 * (each[2] - out) ** 2 for each, out in zip(OR, outs, strict=True)]
+    return w1, w2, b, errors
+
+
+OR = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 1))
+LEARNING_OR = {
+    "layers": [
+        {
+            "units": 1,
+            "activation": "sigmoid",
+            "weights": [[0.3, -0.2]],
+            "bias": {"value": [0.1]},
+        }
+    ],
+    "optimizer": {"name": "sgd", "learning_rate": 0.5},
+    "samples": [{"input": [x1, x2], "target": target} for x1, x2, target in OR],
+}
+
+
+@pytest.mark.parametrize("iterations", [1, 6, 40])
+@pytest.mark.parametrize(
+    ("slug", "name", "divided_by"),
+    [
+        ("error_summed_over_samples", "E", 1),
+        ("error_averaged_over_samples", "E", 4),
+        ("error_averaged_over_samples", "E_all", 4),
+        ("squares_averaged_over_samples", "E", 2),
+        ("squares_averaged_over_samples", "E_all", 2),
+    ],
+)
+def test_programs_tell_e_of_all_samples_in_their_own_way(
+    iterations: int, slug: str, name: str, divided_by: float
+) -> None:
+    """The mean of the squares, without ½, is Σ ½ (target − out)² divided by half of 4."""
+    w1, w2, _b, errors = half_squares_of_or(iterations)
+    numbers = {"w1": w1, "w2": w2, name: sum(errors) / divided_by}
+    printed = {each: f"{value:.7f}" for each, value in numbers.items()}
+    found = findings(LEARNING_OR, {"after": {iterations: printed}})
+    assert [found.verdicts[place].claim.name for place in found.wrong] == [name]
+    assert [slug] in slugs(found)[0]
+
+
+def test_another_mistake_is_found_where_e_is_told_in_another_way_too() -> None:
+    """b is not trained; E of all samples is averaged."""
+    w1, w2, b = 0.3, -0.2, 0.1
+    for number in range(6):
+        x1, x2, target = OR[number % 4]
+        out = 1 / (1 + exp(-(w1 * x1 + w2 * x2 + b)))
+        delta = (out - target) * out * (1 - out)
+        w1, w2 = w1 - 0.5 * delta * x1, w2 - 0.5 * delta * x2
+    outs = [1 / (1 + exp(-(w1 * x1 + w2 * x2 + b))) for x1, x2, _ in OR]
+    mean = sum(0.5 * (each[2] - out) ** 2 for each, out in zip(OR, outs, strict=True)) / 4
+    printed = {"w1": f"{w1:.6f}", "w2": f"{w2:.6f}", "b_o1": "0.1", "E_all": f"{mean:.6f}"}
+    found = findings(LEARNING_OR, {"after": {6: printed}})
+    assert [sorted(each) for each in slugs(found)[0]] == [
+        ["biases_not_trained", "error_averaged_over_samples"]
+    ]

@@ -127,6 +127,34 @@ def _sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
     yield Change("sign_of_error", step=_scaled(experiment, None, _by(MINUS_ONE)))
 
 
+def _sum_over_samples(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """E of all samples, where that of those is asked for that an iteration sees."""
+    if len(experiment.samples) > 1:
+        yield Change("error_summed_over_samples", over_samples=1)
+
+
+def _mean_over_samples(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """The same, averaged; or where the sum over all samples is asked for."""
+    count = len(experiment.samples)
+    if count > 1:
+        yield Change("error_averaged_over_samples", {"count": str(count)}, over_samples=count)
+
+
+def _squares_over_samples(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """What is known as MSE: without ½, and divided by the samples, or by all of their outputs."""
+    samples, units = len(experiment.samples), experiment.layers[-1].units
+    if samples < 2 or _function(experiment) != half_squared or _is_mean(experiment):
+        return
+    rewrite = _other_function(experiment, squared, None)
+    for count in sorted({samples, samples * units}):
+        yield Change(
+            "squares_averaged_over_samples",
+            {"count": str(count)},
+            step=rewrite,
+            over_samples=count,
+        )
+
+
 def _itself(experiment: Experiment, _step: Step) -> Iterator[Change]:
     """E_o of each output, or the whole E, where its derivative belongs."""
     outputs = parts_of(experiment)[-1]
@@ -165,6 +193,7 @@ def _is_mean(experiment: Experiment) -> bool:
 
 
 MEAN = "mean_squared_error"
+SEVERAL = neuron(samples=[{"input": 0.8, "target": 0.9}, {"input": 0.3, "target": 0.2}])
 
 ERRORS = (
     Mistake("error_without_half", _without_half, Shows(neuron(), 1, 4)),
@@ -174,6 +203,9 @@ ERRORS = (
     Mistake("error_only_mean", _only_mean, Shows(two_neurons(), 1, 2)),
     Mistake("sum_over_outputs", _sum, Shows(two_neurons(loss=MEAN), 1, 4)),
     Mistake("gradient_without_mean", _gradient_without_mean, Shows(two_neurons(loss=MEAN), 1, 2)),
+    Mistake("error_summed_over_samples", _sum_over_samples, Shows(SEVERAL, 1, 3)),
+    Mistake("error_averaged_over_samples", _mean_over_samples, Shows(SEVERAL, 1, 3)),
+    Mistake("squares_averaged_over_samples", _squares_over_samples, Shows(SEVERAL, 1, 3)),
     Mistake("gradient_doubled", _doubled, Shows(neuron(), 1, 3)),
     Mistake("gradient_halved", _halved, Shows(neuron(), 1, 3)),
     Mistake("sign_of_error", _sign, Shows(neuron(), 1, 6)),

@@ -25,7 +25,8 @@ class Change(Struct, frozen=True):
     object where there is nothing to change. keeps_step: the changed experiment has the step that it
     had, only other numbers. shift: by how many iterations the numbers are of another one. rounding:
     of each value. in_pairs: whether it is tried together with another one. unknown: the change for
-    a number from 0 to 1 that only whoever made it knows; it is looked for.
+    a number from 0 to 1 that only whoever made it knows; it is looked for. over_samples: E after an
+    update, and E of all samples, is the sum over all of them, divided by so many.
     """
 
     mistake: str
@@ -37,6 +38,7 @@ class Change(Struct, frozen=True):
     rounding: Rounding | None = None
     in_pairs: bool = True
     unknown: Callable[[float], Change] | None = None
+    over_samples: int | None = None
 
 
 class Shows(Struct, frozen=True):

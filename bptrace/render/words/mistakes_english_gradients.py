@@ -167,6 +167,21 @@ ERRORS = {
         "E is the mean over the outputs, but its gradient is that of the sum",
         "Where E is divided by the number of outputs, ∂E/∂out is divided by it as well.",
     ),
+    "error_summed_over_samples": Words(
+        "E is the sum over all samples, not that of the last one that was seen",
+        "E after an update is that of the samples which the update has seen; E of all samples is "
+        "called E_all.",
+    ),
+    "error_averaged_over_samples": Words(
+        "E is the mean over all {count} samples",
+        "That is no mistake in the training, but another number: E is that of the samples which "
+        "the update has seen, and E_all is the sum over all samples, not their mean.",
+    ),
+    "squares_averaged_over_samples": Words(
+        "E is the mean squared error over all samples: without its ½, and divided by {count}",
+        "That is no mistake in the training, but another number: E is that of the samples which "
+        "the update has seen, with its ½, and E_all is the sum over all samples.",
+    ),
     "gradient_doubled": Words(
         "every gradient is twice as large as it should be",
         "Look at ∂E/∂out: the 2 from the square and the ½ of E may have been lost on each other.",
