@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks [--slow] [--store]`: what bptrace takes, beside its yardsticks.
 
-Times are the least / the median of several runs. --slow: a million iterations for the memory, and as a table.
---store: keeps the times of both engines, from which `python -m tests.pictures` draws.
+Times are the least / the median of several runs. --slow: a million iterations for the memory
+and as a table. --store: keeps the times of both engines, from which `python -m tests.pictures`
+draws.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ HEADINGS = ("least / median", "bptrace", "yardstick", "ratio", "limit")
 def main() -> None:
     _print(HEADINGS, "")
     iterations = 1_000_000 if "--slow" in sys.argv else 10_000
-    for row in chain(in_process(), arrays(), whole_process(), checking(), memory(iterations)):
+    large = large_tables() if "--slow" in sys.argv else ()
+    rows = in_process(), tables(), arrays(), whole_process(), checking(), memory(iterations), large
+    for row in chain.from_iterable(rows):
         _show(row)
     print()
     points: list[Point] = []
