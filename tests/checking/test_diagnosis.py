@@ -96,7 +96,7 @@ def test_right_numbers_rounded_at_every_step_are_blamed_on_rounding_only(
     values = one_iteration(config, kept, kept if each_term else lambda x: x)
     after = values.pop("after")
     shown = {name: x for name, x in values.items() if name.endswith("_new") or not only_new}
-    expected = {
+    expected: dict[Any, Any] = {
         1: {name: repr(value) for name, value in shown.items()},
         "after": {1: {"E": repr(after)}},
     }
@@ -121,7 +121,7 @@ def test_right_numbers_hold(seed: int) -> None:
     values = one_iteration(config, lambda x: x)
     after = values.pop("after")
     for digits in (3, 6, 12):
-        expected = {
+        expected: dict[Any, Any] = {
             1: {name: f"{value:.{digits}f}" for name, value in values.items()},
             "after": {1: {"E": f"{after:.{digits}f}"}},
         }
