@@ -95,16 +95,23 @@ def listing_of(plan: Plan, reserved: Iterable[str], *, several: bool = True) -> 
     several: whether the language's `max` takes more than two numbers.
     Raises InputError where it would be too long.
     """
-    listing = _Lister(plan, reserved, several).listing()
-    length = len(listing.added) + sum(
-        len(each.lines) for each in (*listing.of_sample, *listing.of_iteration)
-    )
+    return _Lister(plan, reserved, several).listing()
+
+
+def _check_length(plan: Plan, is_unrolled: bool) -> None:
+    """A line for each scalar; in a loop, for each of one sample."""
+    step, needed = plan.step, plan.step.needed_for(*plan.wanted)
+    length = 0
+    for each in step.equations:
+        is_added = each.name.endswith(PLACE) and not is_unrolled  # on the line of the sum
+        if each.name in needed and not is_added:
+            is_repeated = SAMPLE_INDEX in each.at and not is_unrolled
+            length += step.count(each) // (step.axes[SAMPLE_INDEX] if is_repeated else 1)
     if length > MOST_LINES:
         raise InputError(
             f"every value on a line of its own would be {length:,} lines, more than anybody reads "
             f"({MOST_LINES:,}): --to numpy has one line for all values of a layer"
         )
-    return listing
 
 
 class _Lister:
@@ -112,6 +119,7 @@ class _Lister:
         self._plan = plan
         self._step = plan.step
         self._is_unrolled = plan.places and plan.experiment.update_order == "sequential"
+        _check_length(plan, self._is_unrolled)
         if self._is_unrolled and plan.is_ragged:
             raise InputError(
                 "with update_order: sequential each sample of a batch is written out, and the last "
