@@ -76,22 +76,23 @@ class Shortening(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """The gradient of a parameter in three ways.
-
-    gradient: by the chain rule. difference: (E(p + step) − E(p − step)) / (2·step), a central
-    difference; off: how far that is from the gradient. moved: E after the update of this parameter
-    alone, minus E before; predicted: the same to first order, gradient · (new − old). agrees:
-    whether the gradient is E's derivative at all, as far as a difference can tell: with sequential
-    updates, and at a kink, it is not.
-    """
+    """The gradient of a parameter in three ways."""
 
     gradient: float
+    """by the chain rule"""
     difference: float
+    """(E(p + step) − E(p − step)) / (2·step), a central difference"""
     off: float
+    """how far that is from the gradient"""
     agrees: bool
+    """whether the gradient is E's derivative, as far as a difference can tell: at a kink, or with
+    sequential updates, it is not"""
     step: float
+    """how far the parameter p was moved"""
     moved: float
+    """E after the update of this parameter alone, minus E before"""
     predicted: float
+    """the same to first order: gradient · (new − old)"""
 
 
 class Edge(Struct, frozen=True):

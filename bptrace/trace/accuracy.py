@@ -17,18 +17,23 @@ EVEN = 0.5
 
 
 class SampleResult(Struct, frozen=True):
-    """One sample at some state: targets and outputs by the name of the output neuron."""
+    """One sample at some state of the network."""
 
     sample: int
+    """which one, counting from 1"""
     target: Mapping[str, float]
+    """what should come out, by the output neuron's name"""
     out: Mapping[str, float]
+    """what does"""
 
 
 class Accuracy(Struct, frozen=True):
     """So many samples of so many are in the right class."""
 
     correct: int
+    """how many are"""
     samples: int
+    """of how many"""
 
     @property
     def percent(self) -> float:

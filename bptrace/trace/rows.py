@@ -39,99 +39,122 @@ NotFinite = Mapping[str, str] | UnsetType
 
 
 class Column(Struct, frozen=True):
-    """A value of every iteration, and the equation that gives it; none where it is given."""
+    """A value of every iteration, and the equation that gives it."""
 
     name: str
+    """under which the iterations have it"""
     phase: str
+    """`given`, `forward`, `error`, `backward` or `update`"""
     equation: str | None
+    """its right side, in names of other values; null where the value is given"""
 
 
 class ColumnFamily(Struct, frozen=True):
-    """The same for all values of a family, in a large network's header.
-
-    equation: with its left side, which says what the indices are. first, last: names of values.
-    """
+    """The same for all values of a family, in a large network's header."""
 
     family: str
+    """the name that they have in common"""
     phase: str
+    """`given`, `forward`, `error`, `backward` or `update`"""
     equation: str | None
+    """with its left side, which says what the indices are; null where the values are given"""
     count: int
+    """how many there are"""
     first: str
+    """the name of the first of them"""
     last: str
+    """the name of the last of them"""
 
 
 class Conventions(Struct, frozen=True):
-    """What signs and words mean in this trace.
-
-    delta: what it is the derivative of, with that sign, for each sample on its own, never divided
-    by their number. E: of an iteration's own samples, before the iteration's update. reduction:
-    what E and the gradients of an iteration are of those of its samples. engine: what computed the
-    values; another one's may differ in the last bits.
-    """
+    """What signs and words mean in this trace."""
 
     loss: str
+    """the rule by which E is computed"""
     update_order: str
+    """`simultaneous`: all gradients are taken at the weights the iteration started with"""
     reduction: str
+    """what E and the gradients of an iteration are of those of its samples: `mean` or `sum`"""
     engine: str
+    """what computed the values; another one's may differ in the last bits"""
     delta: str = "+dE/dnet"
+    """what delta_… is, with its sign; of each sample on its own, never divided by their number"""
     E: str = "before the update"
+    """when E of an iteration is taken, over the iteration's own samples"""
     relu_derivative_at_0: float = PRIMITIVE_VALUES["positive"](0.0)
+    """what is taken where there is no derivative"""
 
 
 class Header(Struct, frozen=True, tag_field="record", tag="header", kw_only=True):
-    """What was run. `config` is resolved: with drawn weights, it reproduces the run. `data`: where
-    its samples come from, if from a file; they are in the config, scaled already."""
+    """What was run."""
 
     format: str = FORMAT
+    """what this is"""
     version: int = VERSION
+    """of the format"""
     generator: str
+    """what wrote it"""
     config: dict[str, Any]
+    """with every default and every drawn weight: it reproduces the run"""
     conventions: Conventions
+    """what signs and words mean here"""
     data: Data | UnsetType = UNSET
+    """where samples come from that are from a file; they are in the config, scaled already"""
     columns: list[Column] | UnsetType = UNSET
+    """the values of every iteration, in order of computation; of a small network"""
     families: list[ColumnFamily] | UnsetType = UNSET
+    """the same of a large one"""
 
 
 class Iteration(Struct, frozen=True, tag_field="record", tag="iteration"):
-    """One iteration; `epoch` and `samples` count from 1.
-
-    E_all: where there are several samples, at the end of an epoch: E summed over all of them, after
-    the iteration's update.
-    """
+    """One iteration."""
 
     iteration: int
+    """which one, counting from 1"""
     epoch: int
+    """which one it belongs to, counting from 1"""
     samples: tuple[int, ...]
+    """which ones it saw, counting from 1"""
     values: Mapping[str, float | None] | Struct
+    """by name; null is what is not finite, or of a sample that a smaller last batch has not"""
     E_all: float | UnsetType = UNSET
+    """at the end of an epoch of several samples: E summed over all, after the update"""
     not_finite: NotFinite = UNSET
+    """what values are that are null because they are not finite"""
 
 
 class Divergence(Struct, frozen=True):
     """Which value stopped being finite, and when."""
 
     iteration: int
+    """in which it did"""
     name: str
+    """of the value"""
     value: str
+    """what it became: `inf`, `-inf` or `nan`"""
 
 
 class Summary(Struct, frozen=True, tag_field="record", tag="summary"):
-    """How it ended, after `iterations` complete iterations.
-
-    E: of the last iteration's samples, after its update; E_all: over all samples. values: the
-    parameters and the optimizer's states, enough to go on training. accuracy: where the network
-    tells classes apart, of how many samples it finds the right one.
-    """
+    """How it ended."""
 
     iterations: int
+    """how many are complete"""
     E: float
+    """of the last iteration's samples, after its update"""
     E_all: float
+    """summed over all samples"""
     values: Mapping[str, float]
+    """the parameters and the optimizer's states: enough to go on training"""
     samples: list[SampleResult]
+    """what comes out of each sample in the end"""
     accuracy: Accuracy | UnsetType = UNSET
+    """where the network tells classes apart: how often it is right"""
     diverged: Divergence | UnsetType = UNSET
+    """what ended training early, if a value did"""
     interrupted: bool | UnsetType = UNSET
+    """whether somebody ended it early"""
     not_finite: NotFinite = UNSET
+    """what values are that are null because they are not finite"""
 
 
 def header_of(trace: Trace, narrowed: Narrowed | None = None) -> Header:

@@ -30,18 +30,20 @@ MOST_NUMBERS = 5_000_000
 
 
 class Data(Struct, frozen=True):
-    """Where samples come from.
-
-    file: as the config names it, or "built-in data/iris.csv". inputs, targets: the columns, one
-    name a number; with one-hot targets, the column and in `classes` what each target stands for.
-    """
+    """Where samples come from."""
 
     file: str
+    """as the config names it, or `built-in data/iris.csv`"""
     samples: int
+    """how many there are"""
     inputs: list[str]
+    """the columns, one name a number"""
     targets: list[str]
+    """the same of the targets; of classes, the column they are in"""
     classes: list[str] | None = None
+    """what each target stands for"""
     scaling: Scaling | None = None
+    """what became of the numbers in the file"""
 
 
 class Block(Struct, frozen=True):

@@ -20,8 +20,11 @@ class Scaling(Struct, frozen=True):
     """How inputs were scaled: (x − shift) / scale, one of each an input."""
 
     name: ScaleName
+    """the rule"""
     shift: list[float]
+    """what is subtracted"""
     scale: list[float]
+    """what the rest is divided by"""
 
 
 def _standard(column: Sequence[float]) -> Constants:
