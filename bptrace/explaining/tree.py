@@ -2,92 +2,99 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from msgspec import json
+from msgspec import UNSET, UnsetType, json
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Step
 from bptrace.explaining.derivation import Chain, Derivation, Derived, Shortening, Term
+from bptrace.explaining.document import (
+    ChainOfDerivatives,
+    DerivedValue,
+    Explanation,
+    KinkMet,
+    NamedValue,
+    PathToE,
+    ShortForm,
+)
 from bptrace.explaining.kinks import Kink
 from bptrace.explaining.written import as_written
 
 
 def explanation_json(step: Step, explained: Derivation) -> bytes:
     """One document; names and formulas in ASCII, as in the columns of a trace."""
-    spell = step.names.spell
-    document: dict[str, Any] = {
-        "format": "bptrace-explanation",
-        "version": 1,
-        "name": explained.name,
-        "source": explained.source,
-        "iteration": explained.iteration,
-        "samples": explained.samples,
-        "steps": [_derived(step, each) for each in explained.steps],
-    }
-    if explained.place is not None:
-        document["place"] = explained.place + 1
-    if explained.chain is not None:
-        document["chain"] = _chain(step, explained.chain)
-    if explained.shortenings:
-        document["shortenings"] = [_shortening(step, each) for each in explained.shortenings]
-    if explained.kinks:
-        document["kinks"] = [_kink(step, each) for each in explained.kinks]
-    for key in ("gradient", "reduction"):
-        derived = getattr(explained, key)
-        if derived is not None:
-            document[key] = _derived(step, derived)
-    if explained.updates:
-        document["updates"] = [_derived(step, each) for each in explained.updates]
-    if explained.update is not None:
-        document["update"] = _derived(step, explained.update)
-    if explained.paths:
-        document["paths"] = [
-            {"through": [spell(each) for each in path.through], **_chain(step, path)}
-            for path in explained.paths
-        ]
-        document["more_paths"] = explained.more_paths
-    if explained.check is not None:
-        document["check"] = explained.check
-    return json.format(json.encode(document), indent=2) + b"\n"
+    return json.format(json.encode(explanation_of(step, explained)), indent=2) + b"\n"
 
 
-def _derived(step: Step, derived: Derived) -> dict[str, Any]:
-    spell = step.names.spell
-    node: dict[str, Any] = {"name": spell(derived.reference)}
-    if derived.right is not None:
-        node["formula"] = write(derived.right, ascii_notation(spell))
-        node["terms"] = [_term(step, each) for each in derived.terms]
-    return {**node, "value": derived.value}
+def explanation_of(step: Step, explained: Derivation) -> Explanation:
+    """A derivation as it is written."""
+    chain, place = explained.chain, explained.place
+    return Explanation(
+        name=explained.name,
+        source=explained.source,
+        iteration=explained.iteration,
+        samples=explained.samples,
+        steps=_all_derived(step, explained.steps),
+        place=UNSET if place is None else place + 1,
+        chain=UNSET if chain is None else ChainOfDerivatives(_terms(step, chain), chain.value),
+        shortenings=[_shortening(step, each) for each in explained.shortenings] or UNSET,
+        kinks=[_kink(step, each) for each in explained.kinks] or UNSET,
+        gradient=_if_derived(step, explained.gradient),
+        reduction=_if_derived(step, explained.reduction),
+        updates=_all_derived(step, explained.updates) or UNSET,
+        update=_if_derived(step, explained.update),
+        paths=[_path(step, each) for each in explained.paths] or UNSET,
+        more_paths=explained.more_paths if explained.paths else UNSET,
+        check=explained.check or UNSET,
+    )
 
 
-def _shortening(step: Step, shortening: Shortening) -> dict[str, Any]:
+def _all_derived(step: Step, derived: Iterable[Derived]) -> Sequence[DerivedValue]:
+    return [_derived(step, each) for each in derived]
+
+
+def _if_derived(step: Step, derived: Derived | None) -> DerivedValue | UnsetType:
+    return UNSET if derived is None else _derived(step, derived)
+
+
+def _derived(step: Step, derived: Derived) -> DerivedValue:
+    name = step.names.spell(derived.reference)
+    if derived.right is None:
+        return DerivedValue(name=name, value=derived.value)
+    formula = write(derived.right, ascii_notation(step.names.spell))
+    terms = [_term(step, each) for each in derived.terms]
+    return DerivedValue(name=name, formula=formula, terms=terms, value=derived.value)
+
+
+def _shortening(step: Step, shortening: Shortening) -> ShortForm:
     """What the chain rule says of a delta, and what that comes to; null where it is not finite."""
     notation = ascii_notation(step.names.spell)
-    return {
-        "name": step.names.spell(shortening.delta),
-        "formula": write(shortening.long, notation),
-        "value": shortening.value,
-        "put_in": write(as_written(shortening.put_in), notation),
-        "divided_out": write(as_written(shortening.divided_out), notation),
-    }
+    return ShortForm(
+        step.names.spell(shortening.delta),
+        write(shortening.long, notation),
+        shortening.value,
+        write(as_written(shortening.put_in), notation),
+        write(as_written(shortening.divided_out), notation),
+    )
 
 
-def _kink(step: Step, kink: Kink) -> dict[str, Any]:
+def _kink(step: Step, kink: Kink) -> KinkMet:
     """What is exactly 0, and whose derivative is taken all the same."""
-    notation = ascii_notation(step.names.spell)
-    return {
-        "function": kink.function,
-        "zero": write(kink.place, notation),
-        "derivative": step.names.spell(kink.derivative),
-    }
+    zero = write(kink.place, ascii_notation(step.names.spell))
+    return KinkMet(kink.function, zero, step.names.spell(kink.derivative))
 
 
-def _chain(step: Step, chain: Chain) -> dict[str, Any]:
-    return {"factors": [_term(step, each) for each in chain.factors], "value": chain.value}
+def _path(step: Step, path: Chain) -> PathToE:
+    through = [step.names.spell(each) for each in path.through]
+    return PathToE(through, _terms(step, path), path.value)
 
 
-def _term(step: Step, term: Term) -> dict[str, Any]:
+def _terms(step: Step, chain: Chain) -> Sequence[NamedValue]:
+    return [_term(step, each) for each in chain.factors]
+
+
+def _term(step: Step, term: Term) -> NamedValue:
     reference: Reference = term.reference
-    return {"name": step.names.spell(reference), "value": term.value}
+    return NamedValue(step.names.spell(reference), term.value)
