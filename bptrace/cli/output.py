@@ -15,6 +15,8 @@ from bptrace.errors import InputError
 from bptrace.render.renderers import RENDERERS
 
 FILE_WIDTH = 80
+MOST_COLUMNS = 1_000
+"""No terminal is wider; lines as long as somebody's COLUMNS says would fill a memory."""
 
 
 def check_standalone(format_: str) -> None:
@@ -67,9 +69,14 @@ def _abandon_stdout() -> None:
 def console_for(stream: TextIO) -> Console:
     """What rich knows of a stream; a file is as wide as COLUMNS says, or 80."""
     if stream is sys.stdout:
-        return Console(file=stream)
+        console = Console(file=stream)
+        console.width = min(console.width, MOST_COLUMNS)
+        return console
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdecimal() and int(columns) else FILE_WIDTH
+    width = (
+        int(columns) if columns.isdecimal() and len(columns) < 10 and int(columns) else FILE_WIDTH
+    )
+    width = min(width, MOST_COLUMNS)
     return Console(file=stream, width=width, color_system=None, force_terminal=False)
 
 
