@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, str] = {
 INTERRUPTED = 130
 TERMINATED = 143
 UNWRITABLE = 2
+LONGEST_SIZE = 10
+"""Digits."""
 
 GARBAGE_THRESHOLD = 100_000
 """Imports make many objects that stay: looking through them for garbage on the way costs some
@@ -58,6 +60,7 @@ class Commands(click.Group):
         """As any group's; help, a version or a complaint that cannot be written is no traceback."""
         if sys.stderr is None:  # click would write complaints to stdout
             sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - open as long as we run
+        _forget_sizes_that_are_none()
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
@@ -89,6 +92,14 @@ class Commands(click.Group):
         found = super().resolve_command(ctx, args)
         _obey_signals()
         return found
+
+
+def _forget_sizes_that_are_none() -> None:
+    """Of a terminal: rich takes any digits for a number, ² and five thousand of them too."""
+    for name in ("COLUMNS", "LINES"):
+        text = os.environ.get(name, "0")
+        if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_SIZE):
+            del os.environ[name]
 
 
 def _obey_signals() -> None:

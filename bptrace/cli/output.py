@@ -73,9 +73,7 @@ def console_for(stream: TextIO) -> Console:
         console.width = min(console.width, MOST_COLUMNS)
         return console
     columns = os.environ.get("COLUMNS", "")
-    width = (
-        int(columns) if columns.isdecimal() and len(columns) < 10 and int(columns) else FILE_WIDTH
-    )
+    width = int(columns) if columns.isdecimal() and int(columns) else FILE_WIDTH
     width = min(width, MOST_COLUMNS)
     return Console(file=stream, width=width, color_system=None, force_terminal=False)
 
