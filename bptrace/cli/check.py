@@ -14,7 +14,7 @@ import click
 from bptrace.checking.checked import expected_of, findings_of
 from bptrace.checking.search import where_it_comes_from
 from bptrace.cli.counting import Counter
-from bptrace.cli.options import JSON, ascii_option, format_option, output_option
+from bptrace.cli.options import JSON, ascii_option, format_option, output_option, partial_option
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
@@ -89,6 +89,7 @@ class PrintedNumber(click.ParamType[Decimal]):
     help="Say where one number can come from: names, iterations, conventions, mistakes.",
 )
 @click.option("--list-mistakes", is_flag=True, help="Show the mistakes that are known.")
+@partial_option
 @output_option
 @ascii_option
 @click.pass_context
@@ -104,6 +105,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     format_: str,
     value: Decimal | None,
     list_mistakes: bool,
+    partial: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -123,11 +125,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     if list_mistakes:
         answer, is_good = Catalogue(), True
     elif value is not None:
-        trace = trace_of_source(source)
+        trace = trace_of_source(source, partial=partial)
         origins = where_it_comes_from(trace, value)
         answer, is_good = Search(trace, origins), bool(origins.occurrences)
     else:
-        trace, given = _trace_and_given(source, claims, numbers)
+        trace, given = _trace_and_given(source, claims, numbers, partial=partial)
         expected = expected_of(trace, given, tolerance, float32=float32)
         with Counter() as counter:
             findings = findings_of(trace, expected, counter)
@@ -140,14 +142,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
 
 
 def _trace_and_given(
-    source: str | None, claims: str | None, numbers: Sequence[str]
+    source: str | None, claims: str | None, numbers: Sequence[str], *, partial: bool
 ) -> tuple[Trace, list[Claims]]:
     """What is checked, and the numbers that it is checked against, where any are given."""
     if source == STDIN == claims:
         raise InputError("SOURCE and --claims are both -: only one of them can be on stdin")
     given = [] if claims is None else [claims_of_file(claims)]
     given += claims_of_arguments(numbers)
-    return trace_of_source(source), given
+    return trace_of_source(source, partial=partial), given
 
 
 def _argument(source: str | None) -> str | None:

@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 import bptrace
-from bptrace.cli.options import JSON, ascii_option, format_option, output_option, precision_option
+from bptrace.cli.options import (
+    JSON,
+    ascii_option,
+    format_option,
+    output_option,
+    partial_option,
+    precision_option,
+)
 from bptrace.cli.output import check_standalone, console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.explaining.tree import explanation_json
@@ -68,6 +75,7 @@ class Depth(click.ParamType[int]):
 @precision_option()
 @format_option(*RENDERERS, JSON)
 @click.option("--standalone", is_flag=True, help="LaTeX as a document that compiles.")
+@partial_option
 @output_option
 @ascii_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
@@ -80,6 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     precision: int,
     format_: str,
     standalone: bool,
+    partial: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -90,7 +99,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     """
     if standalone:
         check_standalone(format_)
-    trace = trace_of_source(source)
+    trace = trace_of_source(source, partial=partial)
     explained = bptrace.explain(
         trace, name, iteration=iteration, sample=sample, depth=depth, paths=paths
     )

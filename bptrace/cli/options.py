@@ -45,3 +45,6 @@ output_option: Option[Any] = click.option(
 ascii_option: Option[Any] = click.option(
     "--ascii", "ascii_only", is_flag=True, help="Write in plain ASCII."
 )
+partial_option: Option[Any] = click.option(
+    "--partial", is_flag=True, help="Of a damaged trace, take what is whole."
+)

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from bptrace.algebra.evaluate import evaluate
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
+from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.engine.columns import Columns, columns_of
+from bptrace.errors import TraceError
 from bptrace.network.order import SampleOrder
 from bptrace.trace.quick_reading import Row
 from bptrace.trace.record import Record, RecordOnDemand
@@ -31,6 +33,13 @@ class Disagreement(NamedTuple):
     name: str
     recorded: float
     computed: float
+
+
+class Whole(NamedTuple):
+    """How many iterations of a file can be read, and what ends them, if that is damage."""
+
+    iterations: int
+    damage: TraceError | None
 
 
 class RecordedTrace(Trace):
@@ -80,6 +89,13 @@ class RecordedTrace(Trace):
     def is_recorded(self, iteration: int) -> bool:
         """Whether an iteration is in the file; if not, it is replayed."""
         return next(self._written.iterations(iteration, iteration), None) is not None
+
+    @property
+    def whole(self) -> Whole:
+        """How much of the file is whole: reads all of it. Raises TraceError at the damage, unless
+        what is whole was asked for."""
+        iterations = sum(1 for _ in self._written.iterations(1, MAX_ITERATIONS))
+        return Whole(iterations, self._written.damage)
 
     def disagreements(self, iteration: int) -> list[Disagreement]:
         """The recorded values of an iteration that are not what the config in the header gives, in
