@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from math import comb
 from typing import NamedTuple
 
 from bptrace.checking.findings import Verdict
 from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.checking.mistakes.mistake import Change
 from bptrace.checking.precision import precision_of
-from bptrace.checking.printed import Printed
+from bptrace.checking.printed import MOST_EVIDENCE, Printed
 from bptrace.checking.rounding import Kept, is_within_reach
 from bptrace.checking.unknown import solved
 from bptrace.checking.worlds import EARLY, World
@@ -29,6 +30,9 @@ MOST_TRAINING = 10_000_000
 WEIGHTS_AN_ITERATION = 50
 """Iterations that all worlds together are trained for; so many weights double what one takes. Some
 ten seconds."""
+
+MOST_EVALUATED = 5_000_000
+"""Weights of all worlds together whose first iterations are evaluated. Some fifty seconds."""
 
 Places = tuple[int, ...]
 
@@ -109,14 +113,16 @@ class Suspects:
         return [each for one in MISTAKES for each in one.changes(world.experiment, world.step)]
 
     def _affordable(self, far: Places) -> Sequence[World]:
-        """As many of them as there is time for, where each must be trained for long: the rare ones
-        last."""
+        """As many of them as there is time for, where each must be trained for long or has many
+        weights: the rare ones last."""
         iterations = self._printed.verdicts[far[0]].claim.iteration
-        if iterations <= EARLY:
-            return self._worlds
         step = self._world.step
         weights = sum(step.count(each) for each in step.givens if each.role == "weight")
         room = int(MOST_TRAINING / (iterations * (1 + weights / WEIGHTS_AN_ITERATION)))
+        if iterations <= EARLY:
+            room = MOST_EVALUATED // max(weights, 1)
+        if room >= len(self._worlds):
+            return self._worlds
         return sorted(self._worlds, key=lambda each: not each.changes[0].in_pairs)[:room]
 
     def _gives(self, world: World, places: Places) -> bool:
@@ -182,10 +188,12 @@ class Suspects:
         return [Explaining(each, far) for each in both] or partly
 
     def _partly(self, far: Places, worlds: Sequence[World]) -> Iterator[Explaining]:
-        """Mistakes that give some of the numbers, more than by chance."""
+        """Mistakes that give some of the numbers, more than by chance: among many, some number or
+        other is likelier to come out than a certain one."""
         for world in worlds:
             places = tuple(place for place in far if self._printed.come_out(place, world))
-            if places and not self._is_chance(places, len(worlds)):
+            ways = comb(len(far), min(len(places), MOST_EVIDENCE))
+            if places and not self._is_chance(places, len(worlds) * ways):
                 yield Explaining(world, places)
 
 
