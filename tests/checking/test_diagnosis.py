@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, exp, sin
+from math import cos, exp, fsum, sin
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -321,4 +321,4 @@ def sigmoid(net: float) -> float:
 
 
 def dot(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(map(mul, one, other))
+    return fsum(map(mul, one, other))

@@ -11,7 +11,7 @@ from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.networks import neuron
-from bptrace.checking.mistakes.rewriting import rewritten
+from bptrace.checking.mistakes.rewriting import divided, rewritten
 from bptrace.config.experiment import Experiment, Reduction
 from bptrace.network.naming import PLACE, SAMPLE_INDEX, has_places
 
@@ -31,6 +31,22 @@ def _reduced_by(reduction: Reduction) -> Callable[[Experiment], Experiment]:
     )
 
 
+def _mean_twice(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    if has_places(experiment) and experiment.batch.reduction == "mean":
+        yield Change("batch_mean_twice", step=_divided_again)
+
+
+def _divided_again(step: Step) -> Step:
+    """The gradients, by the number of samples once more; E is as it was."""
+    count = step.axes[SAMPLE_INDEX]
+    return rewritten(step, _gradients(step), divided(count)) if count > 1 else step
+
+
+def _gradients(step: Step) -> set[str]:
+    """What the samples' gradients become."""
+    return {f"{PREFIX}{name}" for name in step.states if step.equation(f"{PREFIX}{name}{PLACE}")}
+
+
 def _last_sample(experiment: Experiment, _step: Step) -> Iterator[Change]:
     if has_places(experiment):
         yield Change("gradient_of_last_sample", step=_of_last_sample)
@@ -38,12 +54,9 @@ def _last_sample(experiment: Experiment, _step: Step) -> Iterator[Change]:
 
 def _of_last_sample(step: Step) -> Step:
     """In place of the sum of the samples' gradients, the last of them."""
-    gradients = {
-        f"{PREFIX}{name}" for name in step.states if step.equation(f"{PREFIX}{name}{PLACE}")
-    }
     last = step.axes[SAMPLE_INDEX] - 1
     return rewritten(
-        step, gradients, lambda each: Reference(f"{each.name}{PLACE}", (last, *each.at))
+        step, _gradients(step), lambda each: Reference(f"{each.name}{PLACE}", (last, *each.at))
     )
 
 
@@ -73,6 +86,7 @@ BATCH = neuron(samples=SAMPLES, batch={"size": "full"})
 
 BATCHING = (
     Mistake("batch_sum_or_mean", _reduction, Shows(BATCH, 1, 5)),
+    Mistake("batch_mean_twice", _mean_twice, Shows(BATCH, 1, 3)),
     Mistake("gradient_of_last_sample", _last_sample, Shows(BATCH, 1, 3)),
     Mistake("samples_swapped", _another_sample, Shows(neuron(samples=SAMPLES), 1, 2)),
 )

@@ -10,11 +10,14 @@ from bptrace.algebra.expressions import (
     MINUS_ONE,
     Expression,
     Reference,
+    SumOver,
+    references_in,
     sum_of,
     terms_of,
 )
 from bptrace.algebra.partials import times
 from bptrace.algebra.steps import Equation, Step
+from bptrace.algebra.substitute import rename
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.networks import neuron, two_neurons, with_biases
 from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
@@ -131,6 +134,26 @@ def _one_delta(experiment: Experiment, step: Step) -> Iterator[Change]:
             )
 
 
+def _summed(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """The gradients of a layer's biases: of each the sum over all of its neurons."""
+    own = [part for part in _biased(experiment) if part.bias and not part.bias.shared]
+    several = [part for part in own if part.layer.units > 1]
+    for group in groups(several) if several else ():
+        yield Change("bias_gradient_of_the_layer", about(group), step=_summed_in(group))
+
+
+def _summed_in(parts: Sequence[Part]) -> Rewrite:
+    of = {part.by_bias: part.here for part in parts}
+
+    def right(equation: Equation) -> Expression:
+        here, own = of[equation.name], equation.right
+        if not any(here.index in each.at for each in references_in(own)):
+            return own
+        return SumOver(here.other, rename(own, {here.index: here.other}))
+
+    return rewriting(of, right)
+
+
 def _mean(experiment: Experiment, _step: Step) -> Iterator[Change]:
     for part in _sharing(experiment):
         rewrite = rewriting({part.by_bias}, divided(part.layer.units))
@@ -146,6 +169,7 @@ def _sharing(experiment: Experiment) -> Iterator[Part]:
 FIXED = with_biases(neuron(), value=0.3, trainable=False)
 TRAINED = with_biases(neuron(), value=0.3)
 SHARED = with_biases(two_neurons(), value=0.3, shared=True)
+OWN = with_biases(two_neurons(), value=[0.3, 0.1])
 SHARED_FIXED = with_biases(two_neurons(), value=0.3, shared=True, trainable=False)
 
 BIASES = (
@@ -157,5 +181,6 @@ BIASES = (
     Mistake("shared_bias_one_a_neuron", _one_a_neuron, Shows(SHARED_FIXED, 1, 3)),
     Mistake("biases_not_trained", _not_trained, Shows(TRAINED, 1, 2)),
     Mistake("shared_bias_one_delta", _one_delta, Shows(SHARED, 1, 2)),
+    Mistake("bias_gradient_of_the_layer", _summed, Shows(OWN, 1, 3)),
     Mistake("shared_bias_mean", _mean, Shows(SHARED, 1, 3)),
 )

@@ -72,6 +72,11 @@ UPDATES = {
         "E and the gradients of the batch were reduced to their {after}",
         "batch.reduction says whether the samples' gradients are added up or averaged.",
     ),
+    "batch_mean_twice": Words(
+        "the gradients of the batch were divided by the number of samples twice",
+        "The mean is taken once: either each sample's δ is divided by their number, or the sum of "
+        "the gradients.",
+    ),
     "gradient_of_last_sample": Words(
         "of the batch's gradients only that of the last sample was used",
         "Add each sample's gradient to those before it; do not overwrite them.",
@@ -120,6 +125,11 @@ BIASES = {
         "the shared bias of {layer} was updated with δ of {neuron} alone",
         "A bias that several neurons share acts on each of them: its gradient is the sum of their "
         "deltas.",
+    ),
+    "bias_gradient_of_the_layer": Words(
+        "every bias of {layer} got the sum of the deltas of the whole layer",
+        "Each neuron's bias has its own δ for its gradient. In NumPy, add up over the samples "
+        "only: np.sum(delta) without its axis adds up the neurons as well.",
     ),
     "shared_bias_mean": Words(
         "the shared bias of {layer} was updated with the mean of the deltas",

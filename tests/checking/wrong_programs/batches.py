@@ -77,6 +77,8 @@ class Program:
             "w2": delta2[:, :, None] * hidden[:, None, :],
             "b2": delta2.sum(axis=1),
         }
+        if self.wrong == "bias_gradient_of_the_layer h":
+            samples["b1"] = delta1.sum(axis=1, keepdims=True) + 0 * delta1
         if self.wrong == "shared_bias_one_delta o o2":
             samples["b2"] = delta2[:, 1]
         if self.wrong == "shared_bias_mean o":
@@ -91,6 +93,8 @@ class Program:
         if self.wrong == "gradient_of_last_sample":
             return np.asarray(samples[-1])
         gradient = samples.sum(axis=0) / (1 if self.wrong == "batch_sum_or_mean sum" else 3)
+        if self.wrong == "batch_mean_twice":
+            gradient = gradient / 3
         if self.wrong == "gradients_accumulated":
             gradient = gradient + self.summed.get(name, 0.0)
             self.summed[name] = gradient
@@ -140,6 +144,8 @@ transposed_weights h o
 gradient_with_net o
 gradients_accumulated
 gradient_of_last_sample
+batch_mean_twice
+bias_gradient_of_the_layer h
 batch_sum_or_mean sum
 shared_bias_one_delta o o2
 shared_bias_mean o
