@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from html import unescape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,14 @@ README = ROOT / "README.md"
 REWRITE = "BPTRACE_REWRITE_GOLDEN" in os.environ
 BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 LONG_NUMBER = re.compile(r"-?\d+\.\d{13,}(e[-+]\d+)?")
+PROGRAMS = ("jq",)
+MODULES = {
+    "import pandas": "pandas",
+    "import polars": "polars",
+    "import duckdb": "duckdb",
+    ".parquet": "pyarrow",
+}
+"""What a command takes, by what is in it."""
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -74,12 +83,19 @@ def _run(command: str, folder: Path) -> str:
     return result.stdout.decode()
 
 
+def _missing_for(command: str) -> list[str]:
+    """What a command takes that is no part of bptrace, and is not there."""
+    programs = [each for each in PROGRAMS if f"{each} " in command and shutil.which(each) is None]
+    modules = {module for name, module in MODULES.items() if name in command}
+    return [*programs, *(each for each in sorted(modules) if find_spec(each) is None)]
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the README's commands are for a shell")
 @pytest.mark.parametrize("block", _blocks("console"))
 def test_a_command_prints_what_the_readme_says(block: str, folder: Path) -> None:
     for command, output in _shown(block):
-        if "jq " in command and shutil.which("jq") is None:
-            pytest.skip("jq is not installed")
+        for missing in _missing_for(command):
+            pytest.skip(f"{missing} is not installed")
         written = _run(command, folder)
         if REWRITE:
             text = README.read_text(encoding="utf-8")
