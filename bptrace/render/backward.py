@@ -137,8 +137,8 @@ def _gradient(page: Page, parameter: str, columns: Sequence[Label]) -> Iterator[
     name = f"d{ERROR}_d{parameter}"
     gradient = page.step.equation(name)
     of_sample = page.step.equation(f"{name}{PLACE}")
-    if gradient is None:
-        return
+    if gradient is None or not page.step.count(gradient):
+        return  # nothing there to train, or no connection at all
     if of_sample is None:
         yield equations(page, [gradient], columns, Tone.GRADIENT)
         return

@@ -97,7 +97,8 @@ def equations(
         for each, flat in zip(shown, leaves, strict=True)
         if flat is not None and len(flat) == len(leaves[0] or ())
     ]
-    if len(rows) < len(shown) or any(_is_sum_of_products(each.right) for each in families):
+    are_sums = any(_is_sum_of_products(each.right) for each in families)
+    if not rows or len(rows) < len(shown) or are_sums:
         items = tuple(_as_derivation(page, each, labels) for each in shown)
         return Derivations(items, tone, hidden)
     headings = tuple(label.heading for label in labels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bptrace.algebra.expressions import Reference
 from bptrace.errors import EndedEarly
 from bptrace.network.error import ERROR_OF_ALL
 from bptrace.render.blocks import MOST_ROWS
@@ -71,9 +72,16 @@ def _inputs(page: Page, record: Record) -> Iterator[Text]:
 
 def _footer(page: Page, selection: Selection, total: int) -> Iterator[Line]:
     words = page.words
-    weights = [each for each in page.step.givens if each.role == "weight"]
-    hints = [words.change.format(name=page.names.of(next(page.step.positions(weights[-1]))))]
+    hints = [words.change.format(name=page.names.of(_changeable(page)))]
     if selection.is_first_only and total > 1:
         hints.insert(0, words.following.format(n=2))
     yield from flowing(words.shown_digits.format(digits=page.digits), page.width)
     yield from flowing(words.next.format(hints=", ".join(hints)), page.width)
+
+
+def _changeable(page: Page) -> Reference:
+    """A weight of the last layer that has one: all of a layer's connections may be missing."""
+    step = page.step
+    weights = [each for each in step.givens if each.role == "weight"]
+    families = [*reversed(weights), step.family(page.labels[0].out)]
+    return next(each for family in families for each in step.positions(family))

@@ -96,7 +96,9 @@ def _shape(page: Page, equation: Equation) -> Shape:
 
 
 def _parameters(page: Page, *roles: str) -> list[Given]:
-    return [each for role in roles for each in page.step.givens if each.role == role]
+    """Those families of parameters that have any: all of a layer's connections may be missing."""
+    givens = (each for role in roles for each in page.step.givens if each.role == role)
+    return [each for each in givens if page.step.count(each)]
 
 
 def _is_trained(page: Page, parameter: Given) -> bool:

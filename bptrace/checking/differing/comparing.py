@@ -143,7 +143,8 @@ class _Comparing:
         if ended is not None:
             raise ended
         theirs, step = list(self._unknown), self._trace.step
-        names = [step.names.spell(next(step.positions(each))) for each in step.equations]
+        firsts = (next(step.positions(each), None) for each in step.equations)
+        names = [step.names.spell(each) for each in firsts if each is not None]
         return TraceError(
             self._other.origin,
             Flaw.NOTHING_IN_COMMON if theirs else Flaw.NO_ENTRIES,
