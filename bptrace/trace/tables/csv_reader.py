@@ -21,7 +21,6 @@ from bptrace.trace.tables.columns import (
     ITERATION,
     LAYER,
     LEADING,
-    LONG,
     NAME,
     PHASE,
     SAMPLE,
@@ -94,12 +93,6 @@ def names_in(lines: Lines) -> list[str]:
     """What the columns of a CSV are called."""
     line, _ = next(lines.after(BEGINNING))
     return _cells(line.decode("utf-8-sig", "replace"))
-
-
-def is_csv_of_a_trace(lines: Lines) -> bool:
-    """Whether this looks as if `csv_writer` had written it."""
-    names = names_in(lines) if lines.read(len(ITERATION)) == ITERATION.encode() else []
-    return tuple(names) == LONG or (names[:2] == list(LEADING[:2]) and names[2] in LEADING)
 
 
 class _Csv:
