@@ -132,7 +132,8 @@ def _weight_between(step: Step, source: str, target: str) -> Reference | None:
     for weights, sources, targets in _weights(step):
         row, column = targets.position(target), sources.position(source)
         if row and column:
-            return Reference(weights.name, (*row, *column))
+            weight = Reference(weights.name, (*row, *column))
+            return weight if step.exists(weight) else None
     return None
 
 

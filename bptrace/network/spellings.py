@@ -101,12 +101,14 @@ def look_up_value(step: Step, text: str) -> Reference | None:
 
 def _value(step: Step, name: str) -> Found | None:
     reference = step.names.find(name)
-    return Found("value", name, (reference,)) if reference else None
+    if reference is None or not step.exists(reference):
+        return None  # what goes over a connection that is missing has a name, but is none
+    return Found("value", name, (reference,))
 
 
 def _respelled(step: Step, name: str) -> Found | None:
     reference = respelled(step, name)
-    if reference is None:
+    if reference is None or not step.exists(reference):
         return None
     is_weight = arrow_in(name) and step.family(reference.name).role == "weight"
     return Found("weight" if is_weight else "value", step.names.spell(reference), (reference,))

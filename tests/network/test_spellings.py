@@ -361,3 +361,14 @@ def test_a_rate_of_a_layer_and_one_before_its_schedule_are_found() -> None:
     step = step_of(config)
     for text, name in (("η", "eta"), ("η₀", "eta_0"), ("η_h", "eta_h"), ("eta_h_0", "eta_h_0")):
         assert find_value(step, text) == step.names.find(name), text
+
+
+MISSING = ["h1:o1", "h1:o1+", "dE/dh1:o1", "dnet_o1_dout_h1", "dE_dout_h1_via_o1", "dnet_h1_di2"]
+
+
+@pytest.mark.parametrize("text", MISSING)
+def test_what_goes_over_a_missing_connection_has_no_name(text: str) -> None:
+    masked = dense(2, 1, 1)
+    for layer, mask in zip(masked["layers"], ([[0, 0]], [[0]]), strict=True):
+        layer["mask"] = mask
+    assert unknown(step_of(masked), text).startswith(f'no value is called "{text}"')
