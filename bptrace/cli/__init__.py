@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "gradcheck": "bptrace.cli.gradcheck",
     "diff": "bptrace.cli.diff",
     "plot": "bptrace.cli.plot",
+    "draw": "bptrace.cli.draw",
     "code": "bptrace.cli.code",
     "examples": "bptrace.cli.examples",
     "init": "bptrace.cli.init",

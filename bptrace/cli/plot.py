@@ -6,21 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
-from msgspec import structs
 
-import bptrace
-from bptrace.api import trace_of
+from bptrace.cli.changed import changed_trace, set_option
 from bptrace.cli.counts import Count
+from bptrace.cli.options import JSON, TERMINAL, ascii_option, output_option, precision_option
 from bptrace.cli.output import FILE_WIDTH, console_for, opened
-from bptrace.cli.source import trace_of_source
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.config.gallery import gallery
 from bptrace.config.source import STDIN
-from bptrace.config.written import written
 from bptrace.errors import InputError, UnknownNameError
 from bptrace.render.glyphs import UNICODE
-from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import page_for
 from bptrace.render.plotting.page import plot_lines
 from bptrace.render.terminal import canvas_for
@@ -42,7 +38,7 @@ Examples:
   bptrace plot deep-tanh E --format svg --output fall.svg
 """
 
-TERMINAL, SVG, JSON = "terminal", "svg", "json"
+SVG = "svg"
 LOGARITHMIC: Mapping[str, tuple[ScaleName, ScaleName]] = {
     "none": ("linear", "linear"),
     "x": ("log", "linear"),
@@ -58,13 +54,7 @@ PACKED = ".gz"
 @click.option(
     "--iterations", type=Count(MAX_ITERATIONS), metavar="N", help="How many iterations to train."
 )
-@click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Change a key of the config or a value of the trace, as for `bptrace run`.",
-)
+@set_option
 @click.option("--show", metavar="WHICH", help="The iterations to draw: 1-100,every:10,last.")
 @click.option(
     "--every",
@@ -79,22 +69,15 @@ PACKED = ".gz"
     show_default=True,
     help="Which axes go by powers of ten; auto: those on which that shows more.",
 )
-@click.option(
-    "--precision",
-    type=click.IntRange(1, MOST_DIGITS),
-    default=DEFAULT_DIGITS,
-    show_default=True,
-    metavar="N",
-    help="Decimals shown.",
-)
+@precision_option()
 @click.option(
     "--format",
     "format_",
     type=click.Choice([TERMINAL, SVG, JSON]),
     help="In the terminal, as a picture, or the points. [default: as FILE ends, else terminal]",
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Draw in plain ASCII.")
+@output_option
+@ascii_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
     words: tuple[str, ...],
     iterations: int | None,
@@ -116,7 +99,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     format_ = format_ or _format_of(output)
     selection = _selection(show, every)
     source, names = split(words)
-    trace = _trace(source, assignments, iterations)
+    changes = [*assignments, *([] if iterations is None else [f"iterations={iterations}"])]
+    trace = changed_trace(source, changes)
     with watched(trace.training, len(trace)) as bar:
         curves = _curves(trace, names, selection, has_source=source is not None)
         bar.hide()
@@ -158,18 +142,6 @@ def is_source(word: str) -> bool:
         return Path(word).exists()
     except (OSError, ValueError):
         return False
-
-
-def _trace(source: str | None, assignments: Sequence[str], iterations: int | None) -> Trace:
-    """The trace of a source; where something of it is changed, of its config with that changed."""
-    changes = [*assignments, *([] if iterations is None else [f"iterations={iterations}"])]
-    if not changes:
-        return trace_of_source(source)
-    if source is not None:
-        return bptrace.run(source, assignments=changes)
-    last = trace_of_source(None)
-    changed = bptrace.run(written(last.experiment), assignments=changes)
-    return trace_of(changed.experiment, structs.replace(last.origin))
 
 
 def _curves(

@@ -1,0 +1,35 @@
+"""A source and what is to be different in it -> a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+import bptrace
+from bptrace.api import trace_of
+from bptrace.cli.options import Option
+from bptrace.cli.source import trace_of_source
+from bptrace.config.written import written
+from bptrace.trace.trace import Trace
+
+set_option: Option[Any] = click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change a key of the config or a value of the trace, as in bptrace run.",
+)
+
+
+def changed_trace(source: str | None, changes: Sequence[str]) -> Trace:
+    """The trace of a source, of the last run where none is named; with changes, of its config with
+    these."""
+    if not changes:
+        return trace_of_source(source)
+    if source is not None:
+        return bptrace.run(source, assignments=changes)
+    last = trace_of_source(None)
+    changed = bptrace.run(written(last.experiment), assignments=changes)
+    return trace_of(changed.experiment, last.origin)
