@@ -30,7 +30,7 @@ from tests.support.tables import (
 )
 from tests.support.traces import records_of
 
-pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: bptrace[parquet]")
+pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: bptrace[parquet]")
 
 # Everything comes back
 
