@@ -86,6 +86,8 @@ def _way(step: Step, labels: Sequence[Labels], path: str) -> list[tuple[int, int
     names = [part.strip() for part in BETWEEN.split(path) if part.strip()]
     if len(names) > 1 and names[-1] in ENDS:
         names.pop()
+    if len(names) < 2:
+        raise InputError(f'"{path}" is no path: name neurons from layer to layer, i1-h1-o1')
     way = []
     for name in names:
         unit = _unit(step, labels, name)

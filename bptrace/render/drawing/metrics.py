@@ -45,7 +45,7 @@ class Metrics(Struct, frozen=True, kw_only=True):
 
 
 PICTURE = Metrics(
-    character=7.8,
+    character=8.5,
     line=16.0,
     unit=44.0,
     pitch=72.0,
@@ -56,7 +56,7 @@ PICTURE = Metrics(
     heading=40.0,
     small=0.8,
 )
-"""In points, at 13 points a letter."""
+"""In points, at 13 points a letter; as wide as the digits of a wide font are."""
 
 
 def of_terminal(rows: int, with_values: bool) -> Metrics:
