@@ -15,7 +15,6 @@ from bptrace.cli.draw import EXAMPLES
 from bptrace.config.gallery import gallery
 from tests.cli.conftest import Invoke
 
-
 TEX_FILES = ["kpsewhich", "tikz.sty", "standalone.cls"]
 
 

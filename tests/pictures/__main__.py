@@ -3,7 +3,7 @@ from the times that `python -m tests.benchmarks --store` measured."""
 
 from __future__ import annotations
 
-from tests.pictures import curves
+from tests.pictures import curves, figures
 from tests.pictures.drawing import PICTURES, path_of, picture
 
 for name in PICTURES:
@@ -13,4 +13,8 @@ for name in PICTURES:
 for name in curves.THEMES:
     path = curves.path_of(name)
     path.write_text(curves.chart(name), encoding="utf-8")
+    print(path)
+for name in figures.FIGURES:
+    path = figures.path_of(name)
+    path.write_text(figures.figure(name), encoding="utf-8")
     print(path)
