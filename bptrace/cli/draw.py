@@ -8,7 +8,7 @@ import click
 
 from bptrace.cli.changed import changed_trace, set_option
 from bptrace.cli.options import TERMINAL, ascii_option, output_option
-from bptrace.cli.output import FILE_WIDTH, console_for, opened
+from bptrace.cli.output import FILE_WIDTH, check_not_the_config, console_for, opened
 from bptrace.errors import InputError
 from bptrace.explaining.asking import place_of_sample, record_to_explain
 from bptrace.render.drawing.drawing import (
@@ -105,6 +105,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     format_ = format_ or ENDINGS.get(ending, TERMINAL)
     if standalone and format_ != TIKZ:
         raise InputError(f"--standalone is for a document, --format {TIKZ}; {format_} is none")
+    if source is not None:
+        check_not_the_config(source, output)
     trace = changed_trace(source, assignments)
     record = None
     if values or iteration is not None or sample is not None:

@@ -10,7 +10,7 @@ import click
 from bptrace.cli.changed import changed_trace, set_option
 from bptrace.cli.counts import Count
 from bptrace.cli.options import JSON, TERMINAL, ascii_option, output_option, precision_option
-from bptrace.cli.output import FILE_WIDTH, console_for, opened
+from bptrace.cli.output import FILE_WIDTH, check_not_the_config, console_for, opened
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.config.gallery import gallery
@@ -99,6 +99,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     format_ = format_ or _format_of(output)
     selection = _selection(show, every)
     source, names = split(words)
+    if source is not None:
+        check_not_the_config(source, output)
     changes = [*assignments, *([] if iterations is None else [f"iterations={iterations}"])]
     trace = changed_trace(source, changes)
     with watched(trace.training, len(trace)) as bar:

@@ -162,3 +162,12 @@ def test_every_example_of_the_help_works(invoke: Invoke) -> None:
     for line in examples:
         result = invoke(*line.split()[1:])
         assert (result.exit_code, result.stderr) == (0, ""), line
+
+
+def test_the_config_is_not_overwritten(invoke: Invoke, tmp_path: Path) -> None:
+    config = invoke("examples", "mazur").stdout
+    (tmp_path / "net.yaml").write_text(config, encoding="utf-8")
+    result = invoke("draw", "net.yaml", "--output", "net.yaml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "net.yaml is the config" in result.stderr
+    assert (tmp_path / "net.yaml").read_text(encoding="utf-8") == config
