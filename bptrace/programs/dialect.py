@@ -14,7 +14,7 @@ from bptrace.algebra.notation import Notation
 from bptrace.programs.listing import Block, Line, Listing, Start
 from bptrace.programs.plan import Plan
 from bptrace.programs.text import INDENT, assigned, filled, listed, pieces_of
-from bptrace.programs.words import ADDED_UP, MEAN, NEXT, PHASES, remark_on_start
+from bptrace.programs.words import ADDED_UP, FROM_0, MEAN, NEXT, PHASES, remark_on_start
 
 Remarks = Callable[[Iterable[str]], Iterator[str]]
 
@@ -61,7 +61,7 @@ class Dialect(Struct, frozen=True):
 
     def zeros(self, listing: Listing) -> Iterator[str]:
         """Before the loop over a batch."""
-        yield from self.comment([ADDED_UP])
+        yield from self.comment([FROM_0])
         for each in listing.added:
             yield f"{self.begin}{each.variable} = {self.number(0.0)}{self.end}"
 

@@ -58,8 +58,9 @@ GIVEN_VALUES = "Given"
 PLACES = "net_h1_at_3 is net_h1 of the third sample of the batch; NAN where there is none."
 NEXT = "What the next iteration starts with"
 STABLE = "{formula}, in a form that keeps its digits and does not overflow"
-ADDED_UP = "E and its gradient, added up over the batch"
-MEAN = "their mean"
+FROM_0 = "E and its gradient over the batch: from 0 ..."
+ADDED_UP = "... one sample after the other"
+MEAN = "and their mean"
 
 
 def header(plan: Plan) -> Iterator[str]:
