@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from json import dumps
 
 from msgspec import Struct
 
 from bptrace.config.config import Config
 from bptrace.errors import InputError
+from bptrace.explaining.document import Explanation
 from bptrace.problems.describe import clean, quoted
 from bptrace.problems.near import near
 from bptrace.schemas.claims import with_claims
-from bptrace.schemas.components import REFERENCE, Schema, definitions_of
+from bptrace.schemas.components import (
+    REFERENCE,
+    Schema,
+    definitions_of,
+    definitions_of_written,
+)
 from bptrace.schemas.rules import with_rules
+from bptrace.schemas.trace import Trace
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:bptrace:schema:{name}"
@@ -35,8 +43,23 @@ def config_definitions() -> Mapping[str, Schema]:
     return with_claims(with_rules(definitions_of(Config)))
 
 
+def trace_definitions() -> Mapping[str, Schema]:
+    """Of each record of a trace, and of one that is a single document."""
+    return {**definitions_of_written(Trace, nulls=True), **config_definitions()}
+
+
 SCHEMAS: Mapping[str, Published] = {
     "config": Published("a config, in YAML or JSON", ("Config",), config_definitions),
+    "trace": Published(
+        "a trace in JSON, or a line of one in JSON Lines",
+        ("Trace", "Header", "Iteration", "Summary"),
+        trace_definitions,
+    ),
+    "explanation": Published(
+        "what `bptrace explain --format json` prints",
+        ("Explanation",),
+        partial(definitions_of_written, Explanation, nulls=True),
+    ),
 }
 
 
