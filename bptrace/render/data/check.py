@@ -3,19 +3,31 @@ first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite
-from typing import Any
 
-from msgspec import json
+from msgspec import UNSET, UnsetType, json
 
 from bptrace.algebra.expressions import Expression, Reference
 from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Step
-from bptrace.checking.findings import Findings, Group, Hypothesis, Rewriting, Rounded
-from bptrace.config.claims import Claim
+from bptrace.checking.findings import (
+    Findings,
+    Group,
+    Hypothesis,
+    Rewriting,
+    Rounded,
+    Unavailable,
+)
 from bptrace.explaining.written import ELIDED, as_written, elided
 from bptrace.render.check import rounding_text
+from bptrace.render.data.documents import (
+    CheckedClaim,
+    CheckedNumbers,
+    Diagnosis,
+    NumberOfMoment,
+    Tried,
+)
 from bptrace.render.glyphs import ASCII
 from bptrace.render.page import Page
 from bptrace.render.texts import plain
@@ -29,87 +41,86 @@ ENCODER = json.Encoder(decimal_format="number")
 def check_json(page: Page, words: CheckWords, mistakes: MistakesWords, findings: Findings) -> bytes:
     """One document; names and equations in ASCII. page: in ASCII."""
     diagnoses = [*_diagnoses(findings, mistakes), *_rounded(page, words, findings)]
-    document = {
-        "format": "bptrace-check",
-        "version": 1,
-        "source": findings.trace.origin.source,
-        "claims": list(_claims(findings)),
-        "diagnoses": sorted(diagnoses, key=lambda each: -each["explains"]),
-        "tried": {"alone": findings.tried[0], "pairs": findings.tried[1]},
-    }
+    document = CheckedNumbers(
+        source=findings.trace.origin.source,
+        claims=list(_claims(findings)),
+        diagnoses=sorted(diagnoses, key=lambda each: -each.explains),
+        tried=Tried(*findings.tried),
+    )
     return json.format(ENCODER.encode(document), indent=2) + b"\n"
 
 
-def _claims(findings: Findings) -> Iterator[Mapping[str, Any]]:
+def _claims(findings: Findings) -> Iterator[CheckedClaim]:
     spell = findings.trace.step.names.spell
     for each in findings.verdicts:
-        name = each.claim.name if each.reference is None else spell(each.reference)
-        yield {
-            **_claim(each.claim, name),
-            "computed": each.computed if isfinite(each.computed) else None,
-            "units_of_last_digit": each.units_off if isfinite(each.units_off) else None,
-            "ok": each.ok,
-            "follows": each.follows,
-        }
-    for missing in findings.unavailable:
-        nothing = {"computed": None, "units_of_last_digit": None, "ok": False, "follows": False}
-        why = None if missing.why is None else str(missing.why)
-        yield {**_claim(missing.claim, missing.claim.name), **nothing, "unavailable": why}
+        yield CheckedClaim(
+            when=each.claim.moment,
+            iteration=each.claim.iteration,
+            name=each.claim.name if each.reference is None else spell(each.reference),
+            expected=each.claim.number,
+            computed=each.computed if isfinite(each.computed) else None,
+            units_of_last_digit=each.units_off if isfinite(each.units_off) else None,
+            ok=each.ok,
+            follows=each.follows,
+        )
+    yield from map(_unavailable, findings.unavailable)
 
 
-def _claim(claim: Claim, name: str) -> Mapping[str, Any]:
-    return {
-        "when": claim.moment,
-        "iteration": claim.iteration,
-        "name": name,
-        "expected": claim.number,
-    }
+def _unavailable(missing: Unavailable) -> CheckedClaim:
+    """A claim about a value that there is none of."""
+    return CheckedClaim(
+        when=missing.claim.moment,
+        iteration=missing.claim.iteration,
+        name=missing.claim.name,
+        expected=missing.claim.number,
+        computed=None,
+        units_of_last_digit=None,
+        ok=False,
+        follows=False,
+        unavailable=None if missing.why is None else str(missing.why),
+    )
 
 
-def _diagnoses(findings: Findings, mistakes: MistakesWords) -> Iterator[Mapping[str, Any]]:
+def _diagnoses(findings: Findings, mistakes: MistakesWords) -> Iterator[Diagnosis]:
     for number, group in enumerate(findings.groups, start=1):
         for each in group.hypotheses:
-            yield {
-                **_diagnosis(findings, mistakes, each),
-                "group": number,
-                "vague": group.is_vague,
-                **_tells(group),
-            }
+            yield _diagnosis(findings, mistakes, each, group, number)
 
 
 def _diagnosis(
-    findings: Findings, mistakes: MistakesWords, hypothesis: Hypothesis
-) -> Mapping[str, Any]:
+    findings: Findings, mistakes: MistakesWords, hypothesis: Hypothesis, group: Group, number: int
+) -> Diagnosis:
     changes = hypothesis.changes
     before, after = _both(findings.trace.step, hypothesis.rewritten)
-    return {
-        "ids": [each.mistake for each in changes],
-        "explains": len(hypothesis.explains),
-        "of": len(findings.wrong),
-        "title": "; ".join(mistakes.title(each.mistake, each.about) for each in changes),
-        "before": before,
-        "after": after,
-        "beginner": [mistakes.beginner(each.mistake, each.about) for each in changes],
-        "about": [each.about for each in changes],
-        "numbers": [_number(findings, place) for place in hypothesis.explains],
-        "nearly": hypothesis.nearly,
-    }
+    return Diagnosis(
+        ids=[each.mistake for each in changes],
+        explains=len(hypothesis.explains),
+        of=len(findings.wrong),
+        title="; ".join(mistakes.title(each.mistake, each.about) for each in changes),
+        before=before,
+        after=after,
+        beginner=[mistakes.beginner(each.mistake, each.about) for each in changes],
+        about=[each.about for each in changes],
+        numbers=[_number(findings, place) for place in hypothesis.explains],
+        nearly=hypothesis.nearly,
+        group=number,
+        vague=group.is_vague,
+        tell_apart=_tells(group),
+    )
 
 
-def _number(findings: Findings, place: int) -> Mapping[str, Any]:
+def _number(findings: Findings, place: int) -> NumberOfMoment:
     """Which claim is meant."""
     verdict = findings.verdicts[place]
     claim, spell = verdict.claim, findings.trace.step.names.spell
     name = claim.name if verdict.reference is None else spell(verdict.reference)
-    return {"when": claim.moment, "iteration": claim.iteration, "name": name}
+    return NumberOfMoment(claim.moment, claim.iteration, name)
 
 
-def _tells(group: Group) -> Mapping[str, Any]:
+def _tells(group: Group) -> NumberOfMoment | UnsetType:
     """What to compute to tell the mistakes of a group apart."""
     tells = group.tells
-    if tells is None:
-        return {}
-    return {"tell_apart": {"when": tells.moment, "iteration": tells.iteration, "name": tells.name}}
+    return UNSET if tells is None else NumberOfMoment(tells.moment, tells.iteration, tells.name)
 
 
 def _both(step: Step, rewritten: Sequence[Rewriting]) -> tuple[str | None, str | None]:
@@ -133,20 +144,20 @@ def _equation(step: Step, rewriting: Rewriting, right: Expression | None, place:
     return f"{step.names.spell(rewriting.reference)} {ASCII.equals} {text}"
 
 
-def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Mapping[str, Any]]:
+def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diagnosis]:
     """What was rounded on the way, by how."""
     by_how: dict[tuple[int, bool, bool], list[Rounded]] = {}
     for each in findings.rounded:
         by_how.setdefault((each.digits, each.significant, each.cut_off), []).append(each)
     for (digits, significant, cut_off), alike in by_how.items():
         texts = dict.fromkeys(plain(rounding_text(page, words, each)) for each in alike)
-        yield {
-            "ids": [CUT_OFF if cut_off else ROUNDED_SIGNIFICANT if significant else ROUNDED],
-            "explains": len(alike),
-            "of": len(findings.wrong),
-            "title": "; ".join(texts),
-            "before": None,
-            "after": None,
-            "about": [{"digits": digits, "significant": significant}],
-            "numbers": [_number(findings, each.verdict) for each in alike],
-        }
+        yield Diagnosis(
+            ids=[CUT_OFF if cut_off else ROUNDED_SIGNIFICANT if significant else ROUNDED],
+            explains=len(alike),
+            of=len(findings.wrong),
+            title="; ".join(texts),
+            before=None,
+            after=None,
+            about=[{"digits": digits, "significant": significant}],
+            numbers=[_number(findings, each.verdict) for each in alike],
+        )
