@@ -61,7 +61,9 @@ class Scales(Struct, frozen=True):
     """How the iterations and the values are laid out."""
 
     iterations: ScaleName
+    """of the iterations"""
     values: ScaleName
+    """of the values"""
 
 
 class Curves(Struct, frozen=True):
