@@ -55,7 +55,7 @@ def printed_digits(verdicts: Iterable[Verdict]) -> list[Kept]:
 
 def fewer_digits(kept: Kept) -> Iterator[Kept]:
     """Fewer decimals, one by one, down to the fewest that still say something."""
-    return (Kept(digits) for digits in range(kept.digits - 1, LEAST_DIGITS - 2, -1))
+    return (Kept(digits) for digits in range(kept.digits - 1, LEAST_DIGITS - 1, -1))
 
 
 def is_within_reach(world: World, verdict: Verdict, unit: Unit) -> bool:
