@@ -166,12 +166,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     options = [f"{key}={value}" for key, value in given.items() if value is not None]
     format_ = format_ or _format_of(output)
     selection = _selection(show, format_)
-    if format_ not in WRITERS:
-        _check_for_tables(only=only, layout=layout)
-    elif layout is not None and format_ not in TABLES:
-        raise InputError(f"--layout is for a table, --format csv or parquet; {format_} is none")
-    if standalone:
-        check_standalone(format_)
+    _check_options(format_, only, layout, standalone)
     trace = bptrace.run(config, assignments=[*assignments, *options], engine=engine)
     if show is not None:
         selection.check(len(trace))
@@ -190,9 +185,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
         wanted = parse_wanted(only, layout or WIDE)
         write_trace(trace, selection, wanted, format_, output)
         return
-    is_terminal = format_ == TERMINAL
-    with opened(output, lines=is_terminal) as stream, watched(trace.training, len(trace)) as bar:
-        if is_terminal:
+    with (
+        opened(output, lines=format_ == TERMINAL) as stream,
+        watched(trace.training, len(trace)) as bar,
+    ):
+        if format_ == TERMINAL:
             canvas = canvas_for(console_for(stream), ascii_only)
             page = page_for(trace, canvas.glyphs, ENGLISH, precision, canvas.width)
             write = bar.hidden_while(stream.write) if stream.isatty() else stream.write
@@ -202,6 +199,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
             page = page_for(trace, renderer.glyphs, ENGLISH, precision, FILE_WIDTH)
             render = renderer.render_standalone if standalone else renderer.render
             _write_document(trace, selection, page, render, stream.buffer.write)
+
+
+def _check_options(format_: str, only: str | None, layout: Layout | None, standalone: bool) -> None:
+    """InputError where an option says nothing about what is written."""
+    if format_ not in WRITERS:
+        _check_for_tables(only=only, layout=layout)
+    elif layout is not None and format_ not in TABLES:
+        raise InputError(f"--layout is for a table, --format csv or parquet; {format_} is none")
+    if standalone:
+        check_standalone(format_)
 
 
 def _format_of(output: Path | None) -> str:
