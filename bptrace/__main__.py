@@ -2,11 +2,16 @@
 
 # What `signal` wraps, which itself takes 10 ms to import.
 import _signal  # type: ignore[import-not-found]  # it has no stubs
+import gc
 
 # Until there is something to unwind, Ctrl-C ends the program at once: Python's own handler would
 # show in the middle of which import it was pressed. Who ignores it, in the background, goes on to.
 if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+# Imports make many objects that stay: looking through them for garbage on the way costs every
+# twentieth millisecond of a start.
+gc.set_threshold(100_000)
 
 from bptrace.cli import main
 

@@ -5,7 +5,6 @@ A command parses, calls the library, prints. It is imported when it is called, n
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -39,10 +38,6 @@ UNWRITABLE = 2
 LONGEST_SIZE = 10
 """Digits."""
 
-GARBAGE_THRESHOLD = 100_000
-"""Imports make many objects that stay: looking through them for garbage on the way costs some
-percent of the start."""
-
 
 class Commands(click.Group):
     """The commands by name; what ends one early ends the program with the right exit code."""
@@ -72,7 +67,6 @@ class Commands(click.Group):
             sys.exit(UNWRITABLE)
 
     def invoke(self, ctx: click.Context) -> Any:
-        gc.set_threshold(GARBAGE_THRESHOLD)
         try:
             return super().invoke(ctx)
         except BptraceError as error:
