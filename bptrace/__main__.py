@@ -9,11 +9,11 @@ import gc
 if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
-# Imports make many objects that stay: looking through them for garbage on the way costs every
-# twentieth millisecond of a start.
+# Imports make many objects that stay: looking through them for garbage on the way costs one
+# millisecond in twenty of a start.
 gc.set_threshold(100_000)
 
-from bptrace.cli import main
+from bptrace.cli import main  # noqa: E402 - after that
 
 if __name__ == "__main__":
     main(prog_name="bptrace")
