@@ -14,7 +14,7 @@ TYPE_CHECKING = False  # `typing` takes ten times as long to import as this; che
 if TYPE_CHECKING:
     from bptrace.api import run
     from bptrace.checking.differing.comparing import diff
-    from bptrace.checking.gradients import gradcheck
+    from bptrace.checking.gradients.gradcheck import gradcheck
     from bptrace.programs.code import code
     from bptrace.render.check_shown import check
     from bptrace.render.shown import explain
@@ -38,7 +38,7 @@ _HOMES = {
     "code": "bptrace.programs.code",
     "diff": "bptrace.checking.differing.comparing",
     "explain": "bptrace.render.shown",
-    "gradcheck": "bptrace.checking.gradients",
+    "gradcheck": "bptrace.checking.gradients.gradcheck",
     "read_trace": "bptrace.sources",
     "run": "bptrace.api",
     "schema": "bptrace.schemas.published",

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
-from bptrace.checking.claimed import unavailable_of
-from bptrace.checking.diagnosis import Watch, diagnose
+from bptrace.checking.claims.claimed import unavailable_of
+from bptrace.checking.claims.verdicts import verdicts_of
+from bptrace.checking.diagnosing.diagnosis import Watch, diagnose
 from bptrace.checking.digits import float32_tolerance
 from bptrace.checking.findings import Findings
-from bptrace.checking.verdicts import verdicts_of
 from bptrace.config.claim_files import Claims
 from bptrace.config.claims import Claim, claims_of
 from bptrace.config.document import problems_of

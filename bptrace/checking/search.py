@@ -17,7 +17,7 @@ from bptrace.algebra.steps import Equation, Family, Phase, Step
 from bptrace.checking.digits import Bounds, bounds_of
 from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.checking.mistakes.mistake import Change, Mistake
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 from bptrace.config.claims import AFTER, DURING, Moment
 from bptrace.engine.columns import is_small
 from bptrace.engine.family_row import FamilyRow

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from bptrace.checking.gradients import TOLERANCE, GradientCheck, gradcheck
-from bptrace.checking.gradients_json import gradients_json
+from bptrace.checking.gradients.document import gradients_json
+from bptrace.checking.gradients.gradcheck import TOLERANCE, GradientCheck, gradcheck
 from bptrace.cli.options import (
     JSON,
     MARKDOWN,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from bptrace.algebra.expressions import Reference
-from bptrace.checking.gradients import Gradient, GradientCheck, Judgement
-from bptrace.checking.moving import Crossing
-from bptrace.checking.slopes import FIRST_STEP
+from bptrace.checking.gradients.gradcheck import Gradient, GradientCheck, Judgement
+from bptrace.checking.gradients.moving import Crossing
+from bptrace.checking.gradients.slopes import FIRST_STEP
 from bptrace.render.blocks import MOST_ROWS, Heading, Remark
 from bptrace.render.cells import FORMULA, finite_or_sign
 from bptrace.render.figure import neuron

@@ -8,9 +8,9 @@ from typing import Any
 
 import bptrace
 from bptrace.api import Source
-from bptrace.checking.diagnosis import diagnose
+from bptrace.checking.claims.verdicts import verdicts_of
+from bptrace.checking.diagnosing.diagnosis import diagnose
 from bptrace.checking.findings import Findings
-from bptrace.checking.verdicts import verdicts_of
 from bptrace.config.claims import claims_of
 
 Moments = Mapping[Any, Mapping[Any, Any]]

@@ -21,7 +21,7 @@ from bptrace.checking.mistakes.networks import (
     two_neurons,
     two_outputs,
 )
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 from bptrace.config.claims import AFTER, DURING
 from bptrace.network.error import ERROR
 from tests.checking.claiming import findings

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bptrace.checking.decimals import cut_off, in_half, in_significant_digits, in_single, rounded
+from bptrace.checking.rounding.decimals import (
+    cut_off,
+    in_half,
+    in_significant_digits,
+    in_single,
+    rounded,
+)
 
 numbers = st.floats(-1000, 1000, allow_subnormal=False).map(lambda x: round(x, 9))
 

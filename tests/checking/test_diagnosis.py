@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bptrace.checking import suspects
+from bptrace.checking.diagnosing import suspects
 from tests.checking.by_hand import Keep, decimals, network, one_iteration, significant
 from tests.checking.claiming import findings, findings_of, slugs
 

@@ -12,7 +12,7 @@ from msgspec import structs
 
 import bptrace
 from bptrace.algebra.expressions import HALF, Function, Reference
-from bptrace.checking.gradients import Gradient, GradientCheck, Judgement, gradcheck
+from bptrace.checking.gradients.gradcheck import Gradient, GradientCheck, Judgement, gradcheck
 from bptrace.errors import InputError
 from bptrace.network import activations
 from bptrace.network.activations import ACTIVATIONS

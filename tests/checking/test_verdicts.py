@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import bptrace
-from bptrace.checking.claimed import unavailable_of
+from bptrace.checking.claims.claimed import unavailable_of
+from bptrace.checking.claims.verdicts import verdicts_of
 from bptrace.checking.findings import Verdict
-from bptrace.checking.verdicts import verdicts_of
 from bptrace.config.claims import claims_of
 from bptrace.errors import Diverged
 from bptrace.trace.trace import Trace

@@ -9,7 +9,7 @@ import bptrace
 from bptrace.algebra.expressions import Reference
 from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.checking.mistakes.mistake import Change
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 from bptrace.config.claims import AFTER, DURING
 from bptrace.config.experiment import Experiment, Optimizer
 from bptrace.network.spellings import find_value

@@ -6,9 +6,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bptrace.algebra.steps import Step
-from bptrace.checking.decimals import cut_off, in_half, in_significant_digits, in_single, rounded
 from bptrace.checking.mistakes.mistake import Change, Changes, Mistake, Rounding, Shows
 from bptrace.checking.mistakes.networks import neuron
+from bptrace.checking.rounding.decimals import (
+    cut_off,
+    in_half,
+    in_significant_digits,
+    in_single,
+    rounded,
+)
 from bptrace.config.experiment import Experiment
 
 MOST_DIGITS, LEAST_DIGITS = 12, 2

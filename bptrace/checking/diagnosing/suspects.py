@@ -7,14 +7,14 @@ from functools import cached_property
 from math import comb
 from typing import NamedTuple
 
+from bptrace.checking.diagnosing.printed import MOST_EVIDENCE, Printed
+from bptrace.checking.diagnosing.unknown import solved
 from bptrace.checking.findings import Verdict
 from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.checking.mistakes.mistake import Change
-from bptrace.checking.precision import precision_of
-from bptrace.checking.printed import MOST_EVIDENCE, Printed
-from bptrace.checking.rounding import Kept, is_within_reach
-from bptrace.checking.unknown import solved
-from bptrace.checking.worlds import EARLY, World
+from bptrace.checking.rounding.precision import precision_of
+from bptrace.checking.rounding.rounded import Kept, is_within_reach
+from bptrace.checking.worlds.world import EARLY, World
 from bptrace.config.claims import DURING
 from bptrace.engine.columns import is_small
 from bptrace.network.error import ERROR

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bptrace.checking.diagnosing.grouping import grouped
+from bptrace.checking.diagnosing.printed import Printed
+from bptrace.checking.diagnosing.suspects import Places, Suspects
 from bptrace.checking.findings import Findings, Rounded, Verdict
-from bptrace.checking.grouping import grouped
-from bptrace.checking.printed import Printed
-from bptrace.checking.rounding import (
+from bptrace.checking.rounding.rounded import (
     Kept,
     fewer_digits,
     is_within_reach,
     printed_digits,
     what_was_rounded,
 )
-from bptrace.checking.suspects import Places, Suspects
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 from bptrace.trace.trace import Trace
 
 Watch = Callable[[int], object]

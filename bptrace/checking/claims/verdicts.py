@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bptrace.checking.claimed import Computed, computed_of
+from bptrace.checking.claims.claimed import Computed, computed_of
+from bptrace.checking.claims.own import Own
 from bptrace.checking.digits import units_off
 from bptrace.checking.findings import Verdict
-from bptrace.checking.own import Own
 from bptrace.config.claims import Claim
 from bptrace.trace.trace import Trace
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.instances import instantiate
 from bptrace.checking.findings import Rewriting, Verdict
-from bptrace.checking.moments import FIRST, when_of
-from bptrace.checking.touching import revalued_families, rewritten_families
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.moments import FIRST, when_of
+from bptrace.checking.worlds.touching import revalued_families, rewritten_families
+from bptrace.checking.worlds.world import World
 
 MOST_SHOWN = 2
 

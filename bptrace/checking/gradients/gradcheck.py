@@ -21,8 +21,8 @@ from msgspec import Struct
 from bptrace.algebra.derive import PREFIX
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
-from bptrace.checking.moving import Crossing, Moving
-from bptrace.checking.slopes import Ruler, Slope
+from bptrace.checking.gradients.moving import Crossing, Moving
+from bptrace.checking.gradients.slopes import Ruler, Slope
 from bptrace.errors import InputError
 from bptrace.network.batches import gradient_of_batch
 from bptrace.network.naming import INPUTS, SAMPLE_INDEX, label_layers

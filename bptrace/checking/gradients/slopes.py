@@ -18,7 +18,7 @@ from sys import float_info
 from msgspec import Struct
 
 from bptrace.algebra.expressions import Reference
-from bptrace.checking.moving import Crossing, Moving
+from bptrace.checking.gradients.moving import Crossing, Moving
 from bptrace.explaining.differences import central_difference, extrapolated
 
 FIRST_STEP = float_info.epsilon ** (1 / 5)

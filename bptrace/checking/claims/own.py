@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from math import isclose
 
 from bptrace.algebra.expressions import Reference
-from bptrace.checking.claimed import Computed, record_of
+from bptrace.checking.claims.claimed import Computed, record_of
+from bptrace.checking.claims.inexact import Inexact, InexactValues
 from bptrace.checking.digits import SAME, bounds_of, unit_of
-from bptrace.checking.inexact import Inexact, InexactValues
 from bptrace.config.claims import AFTER, DURING, Claim, Moment
 from bptrace.network.error import ERROR
 from bptrace.trace.record import Record

@@ -15,10 +15,10 @@ from math import isfinite
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.api import trace_of
-from bptrace.checking.early import Early
 from bptrace.checking.mistakes.mistake import Change, Rounding
-from bptrace.checking.moments import FIRST, When, when_of
-from bptrace.checking.touching import depending_on, revalued_families, rewritten_families
+from bptrace.checking.worlds.early import Early
+from bptrace.checking.worlds.moments import FIRST, When, when_of
+from bptrace.checking.worlds.touching import depending_on, revalued_families, rewritten_families
 from bptrace.config.claims import AFTER, Moment
 from bptrace.config.experiment import Experiment
 from bptrace.errors import EndedEarly

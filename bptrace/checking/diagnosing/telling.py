@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.checking.findings import Telling
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 from bptrace.config.claims import AFTER, DURING, Moment
 from bptrace.engine.columns import is_small
 from bptrace.network.error import ERROR

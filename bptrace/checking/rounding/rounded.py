@@ -13,13 +13,13 @@ from itertools import combinations
 from typing import NamedTuple
 
 from bptrace.algebra.expressions import Reference
-from bptrace.checking.decimals import in_significant_digits, rounded
 from bptrace.checking.digits import FULL, Bounds, bounds_of, unit_of
 from bptrace.checking.findings import Rounded, Verdict
 from bptrace.checking.mistakes.mistake import Change
-from bptrace.checking.moments import Instance, Place, when_of
-from bptrace.checking.reach import Unit, decimals, reach, significant
-from bptrace.checking.worlds import World
+from bptrace.checking.rounding.decimals import in_significant_digits, rounded
+from bptrace.checking.rounding.reach import Unit, decimals, reach, significant
+from bptrace.checking.worlds.moments import Instance, Place, when_of
+from bptrace.checking.worlds.world import World
 from bptrace.config.claims import Claim
 
 LEAST_DIGITS = 4

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bptrace.checking.digits import bounds_of
 from bptrace.checking.findings import Verdict
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 
 MOST_EVIDENCE = 2
 """Numbers that follow from one another are no evidence of their own: the best two count."""

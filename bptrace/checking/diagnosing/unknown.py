@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import nan
 
+from bptrace.checking.diagnosing.printed import Printed
 from bptrace.checking.digits import Bounds
 from bptrace.checking.mistakes.mistake import Change
-from bptrace.checking.printed import Printed
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 
 PIECES = 16
 """A value is taken to rise or fall all the way within a piece of the range."""

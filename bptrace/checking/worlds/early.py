@@ -12,12 +12,12 @@ from bptrace.algebra.expressions import Reference
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.steps import Equation, Step
 from bptrace.algebra.substitute import in_primitives
-from bptrace.checking.moments import Instance, Place, Source, When, before, needs
+from bptrace.checking.worlds.moments import Instance, Place, Source, When, before, needs
 from bptrace.network.naming import SAMPLE_INDEX
 from bptrace.network.values import value_at
 
 if TYPE_CHECKING:
-    from bptrace.checking.worlds import World
+    from bptrace.checking.worlds.world import World
 
 MOST_AT_ONCE = 100
 """So many equations, one after the other, are no deeper than Python's own stack."""

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from bptrace.algebra.evaluate import Lookup
 from bptrace.algebra.expressions import Reference
-from bptrace.checking.decimals import magnitude, ulp_in_half, ulp_in_single
-from bptrace.checking.moments import Instance, Place
-from bptrace.checking.worlds import World
+from bptrace.checking.rounding.decimals import magnitude, ulp_in_half, ulp_in_single
+from bptrace.checking.worlds.moments import Instance, Place
+from bptrace.checking.worlds.world import World
 
 Unit = Callable[[float], float]
 """What the last digit that is kept of a value is worth."""

@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from bptrace.checking.decimals import in_half, in_single, ulp_in_half, ulp_in_single
 from bptrace.checking.digits import bounds_of, unit_of
 from bptrace.checking.findings import Verdict
-from bptrace.checking.reach import reach
-from bptrace.checking.rounding import MOST_ITERATIONS, place_of
-from bptrace.checking.worlds import World
+from bptrace.checking.rounding.decimals import in_half, in_single, ulp_in_half, ulp_in_single
+from bptrace.checking.rounding.reach import reach
+from bptrace.checking.rounding.rounded import MOST_ITERATIONS, place_of
+from bptrace.checking.worlds.world import World
 
 MOST_BY_CHANCE = 1e-3
 """How likely it may be that numbers which know nothing of a precision can be stored in it."""

@@ -17,7 +17,7 @@ from bptrace.algebra.evaluate import Evaluator, evaluator
 from bptrace.algebra.expressions import Reference, references_in
 from bptrace.algebra.instances import instantiate
 from bptrace.algebra.substitute import in_primitives
-from bptrace.checking.touching import depending_on
+from bptrace.checking.worlds.touching import depending_on
 from bptrace.trace.record import Record
 
 MOST_MOVED = 64

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bptrace.checking.diagnosing.printed import Printed
+from bptrace.checking.diagnosing.rewritten import rewritings_of
+from bptrace.checking.diagnosing.suspects import Explaining
+from bptrace.checking.diagnosing.telling import what_tells_apart
 from bptrace.checking.findings import Group, Hypothesis
 from bptrace.checking.mistakes.catalogue import MISTAKES
-from bptrace.checking.printed import Printed
-from bptrace.checking.rewritten import rewritings_of
-from bptrace.checking.suspects import Explaining
-from bptrace.checking.telling import what_tells_apart
-from bptrace.checking.worlds import World
+from bptrace.checking.worlds.world import World
 
 MOST_GROUPS = 3
 """Others give as many of the wrong numbers, and fewer of the right ones."""

@@ -12,8 +12,8 @@ from msgspec import Struct, json
 
 from bptrace.algebra.notation import ascii_notation, write
 from bptrace.algebra.steps import Step
-from bptrace.checking.gradients import Gradient, GradientCheck, Judgement
-from bptrace.checking.moving import Crossing
+from bptrace.checking.gradients.gradcheck import Gradient, GradientCheck, Judgement
+from bptrace.checking.gradients.moving import Crossing
 
 
 class OneSidedSlopes(Struct, frozen=True):
