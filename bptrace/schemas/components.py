@@ -1,7 +1,8 @@
 """Types -> their definitions in a JSON Schema (2020-12), one a type, by its name.
 
 What msgspec makes of a type, and beside it: the text under each field; the words of a Literal in
-the order in which they are written; of what we write, which keys are always there.
+the order in which they are written; of what we write, which keys are always there, and that a
+Decimal is a number with all its digits.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from bptrace.schemas.texts import texts_of
 Schema = dict[str, Any]
 
 REFERENCE = "#/$defs/{name}"
+DECIMAL: Schema = {"type": "string", "format": "decimal"}
+"""How msgspec writes a Decimal where nobody says otherwise; we say so, everywhere."""
+
 BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 
 
@@ -30,7 +34,7 @@ def definitions_of(*types: type[Struct]) -> dict[str, Schema]:
         if "description" in schema:
             schema["description"] = _in_one_line(schema["description"])
         if name in classes:
-            _describe(schema, texts_of(classes[name]))
+            _describe(schema, _texts_by_key(classes[name]))
     return {name: _in_order(each) for name, each in found.items()}
 
 
@@ -46,14 +50,24 @@ def definitions_of_written(*types: type[Struct], nulls: bool) -> dict[str, Schem
         schema["required"] = [key for key in schema["properties"] if key not in optional]
         for each in schema["properties"].values():
             each.pop("default", None)
-    return {name: _with_nulls(each) for name, each in found.items()} if nulls else found
+    if nulls:
+        found = {name: _with_nulls(each) for name, each in found.items()}
+    return {name: _with_decimals(each) for name, each in found.items()}
+
+
+def _texts_by_key(class_: type[Struct]) -> Mapping[str, str]:
+    """The texts under the fields, by what the fields are called in a file."""
+    texts = texts_of(class_)
+    return {
+        each.encode_name: texts[each.name] for each in structs.fields(class_) if each.name in texts
+    }
 
 
 def _describe(schema: Schema, texts: Mapping[str, str]) -> None:
     """Says of every key what it means; that it may be null is no default worth saying."""
     for key, each in schema["properties"].items():
         if key in texts:
-            each["description"] = texts[key]
+            each["description"] = _in_one_line(texts[key])
         if each.get("default", UNSET) is None:
             del each["default"]
     if not schema["required"]:
@@ -61,7 +75,7 @@ def _describe(schema: Schema, texts: Mapping[str, str]) -> None:
 
 
 def _in_one_line(text: str) -> str:
-    """A docstring with its paragraphs in one line each."""
+    """A text with its paragraphs in one line each."""
     paragraphs = cleandoc(text).split("\n\n")
     return "\n\n".join(" ".join(each.split()) for each in paragraphs)
 
@@ -94,6 +108,20 @@ def _with_nulls(schema: Any) -> Any:
             return schema
 
 
+def _with_decimals(schema: Any) -> Any:
+    """A Decimal is written as a number, with all its digits."""
+    match schema:
+        case dict() if DECIMAL.items() <= schema.items():
+            rest = {key: each for key, each in schema.items() if key not in DECIMAL}
+            return {"type": "number", **rest}
+        case dict():
+            return {key: _with_decimals(each) for key, each in schema.items()}
+        case list():
+            return list(map(_with_decimals, schema))
+        case _:
+            return schema
+
+
 def _structs_in(types: Iterable[type]) -> Iterator[type[Struct]]:
     """Every Struct that types are made of, each once."""
     waiting = [inspect.type_info(each) for each in types]
@@ -118,5 +146,7 @@ def _parts_of(type_: inspect.Type) -> list[inspect.Type]:
             return [item]
         case inspect.DictType(value_type=value):
             return [value]
+        case inspect.NamedTupleType(fields=fields):
+            return [each.type for each in fields]
         case _:
             return []

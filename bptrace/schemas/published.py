@@ -8,11 +8,14 @@ from json import dumps
 
 from msgspec import Struct
 
+from bptrace.checking.differing.document import Differences
+from bptrace.checking.gradients.document import Gradients
 from bptrace.config.config import Config
 from bptrace.errors import InputError
 from bptrace.explaining.document import Explanation
 from bptrace.problems.describe import clean, quoted
 from bptrace.problems.near import near
+from bptrace.render.data.documents import CheckedNumbers, KnownMistakes, OriginsOfNumber
 from bptrace.schemas.claims import with_claims
 from bptrace.schemas.components import (
     REFERENCE,
@@ -22,6 +25,7 @@ from bptrace.schemas.components import (
 )
 from bptrace.schemas.rules import with_rules
 from bptrace.schemas.trace import Trace
+from bptrace.trace.curves.json import WrittenCurves
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:bptrace:schema:{name}"
@@ -48,6 +52,18 @@ def trace_definitions() -> Mapping[str, Schema]:
     return {**definitions_of_written(Trace, nulls=True), **config_definitions()}
 
 
+def _printed_by(command: str, *types: type[Struct], nulls: bool = False) -> Published:
+    """What a command prints as JSON: a document of one of the types.
+
+    nulls: whether a number that is not finite is null.
+    """
+    return Published(
+        f"what `bptrace {command} --format json` prints",
+        tuple(each.__name__ for each in types),
+        partial(definitions_of_written, *types, nulls=nulls),
+    )
+
+
 SCHEMAS: Mapping[str, Published] = {
     "config": Published("a config, in YAML or JSON", ("Config",), config_definitions),
     "trace": Published(
@@ -55,11 +71,11 @@ SCHEMAS: Mapping[str, Published] = {
         ("Trace", "Header", "Iteration", "Summary"),
         trace_definitions,
     ),
-    "explanation": Published(
-        "what `bptrace explain --format json` prints",
-        ("Explanation",),
-        partial(definitions_of_written, Explanation, nulls=True),
-    ),
+    "explanation": _printed_by("explain", Explanation, nulls=True),
+    "check": _printed_by("check", CheckedNumbers, OriginsOfNumber, KnownMistakes),
+    "gradcheck": _printed_by("gradcheck", Gradients, nulls=True),
+    "diff": _printed_by("diff", Differences),
+    "plot": _printed_by("plot", WrittenCurves),
 }
 
 

@@ -397,7 +397,7 @@ def test_output_goes_to_a_file(invoke: Invoke, tmp_path: Path) -> None:
 def test_the_catalogue_lists_every_mistake(invoke: Invoke) -> None:
     slugs = [each.slug for each in MISTAKES]
     listed = json.loads(invoke("check", "--list-mistakes", "--format", "json").stdout)
-    assert [each["id"] for each in listed] == slugs
+    assert [each["id"] for each in listed["mistakes"]] == slugs
     for format_ in ("terminal", "markdown"):
         result = invoke("check", "--list-mistakes", "--format", format_)
         assert (result.exit_code, result.stderr) == (0, "")

@@ -1,5 +1,5 @@
-"""The types of what `bptrace check` writes: the formats `bptrace-check` and `bptrace-origins`,
-version 1, and the catalogue of mistakes.
+"""The types of what `bptrace check` writes: the formats `bptrace-check`, `bptrace-origins` and
+`bptrace-mistakes`, version 1.
 
 Names and equations are those of a trace's columns, in ASCII. Numbers that somebody printed keep
 their digits.
@@ -154,3 +154,14 @@ class KnownMistake(Struct, frozen=True):
     """what was done; what depends on the network stands in braces"""
     beginner: str
     """what that means, to a beginner"""
+
+
+class KnownMistakes(Struct, frozen=True, kw_only=True):
+    """The catalogue of mistakes."""
+
+    format: Literal["bptrace-mistakes"] = "bptrace-mistakes"
+    """what this is"""
+    version: Literal[1] = 1
+    """of the format"""
+    mistakes: Sequence[KnownMistake]
+    """every one that is known"""

@@ -14,7 +14,7 @@ ScaleName = Literal["linear", "log"]
 
 
 class Point(NamedTuple):
-    """A value in an iteration, which counts from 1."""
+    """A value in an iteration, which counts from 1: `[iteration, value]`."""
 
     iteration: int
     value: float
