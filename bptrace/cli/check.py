@@ -18,8 +18,7 @@ from bptrace.cli.options import JSON, ascii_option, format_option, output_option
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.source import trace_of_source
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
-from bptrace.config.printed import as_printed
-from bptrace.config.scalars import resolve
+from bptrace.config.printed import number_in
 from bptrace.config.source import STDIN
 from bptrace.errors import InputError
 from bptrace.render.answer import MARKDOWN, Answer
@@ -53,8 +52,8 @@ class PrintedNumber(click.ParamType[Decimal]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Decimal:
         text = str(value).strip()
-        number = as_printed(text, resolve(text))
-        if not isinstance(number, Decimal) or not isfinite(float(number)):
+        number = number_in(text)
+        if number is None or not isfinite(float(number)):
             self.fail(f"{text[:40]!r} is no number.", param, ctx)
         return number
 

@@ -1,14 +1,16 @@
 """Numbers to check, from anywhere but a config -> a document with them, as under `expected`.
 
 claims.yaml, claims.json     the grammar of `expected`; a config, or only its `expected:`
-claims.csv                   a row a number: name,value, with iteration or after
+claims.csv                   a row a number: name,value, with iteration or after; or an iteration a
+                             row, a column a name
+claims.jsonl                 a line an iteration: {"iteration": 1, "values": {"E": 0.298}}
+claims.txt                   a line a number: E = 0.298
 E=0.298   3:E=0.29   after:1:E=0.291                    on the command line
 {"E": 0.298, "after": {1: {"E": 0.291}}}                in Python
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
@@ -17,20 +19,18 @@ from typing import Any
 from msgspec import Struct, structs
 
 from bptrace.config.builder import Builder, Refused
+from bptrace.config.claim_lines import AS_WRITTEN, are_assignments, read_assignments
+from bptrace.config.claim_records import are_lines_of_json, read_json_lines, regrouped
 from bptrace.config.claim_rows import is_delimited, read_rows
 from bptrace.config.claims import AFTER, Claim, claims_in, wrong_in
 from bptrace.config.document import Document, problems_of
 from bptrace.config.json_reader import read_json
 from bptrace.config.plain import plain
-from bptrace.config.printed import EXPECTED, as_printed
-from bptrace.config.scalars import resolve
+from bptrace.config.printed import EXPECTED
 from bptrace.config.source import STDIN, Source, read_text
 from bptrace.config.yaml_reader import read_yaml
 from bptrace.errors import ConfigError
 from bptrace.problems.problem import Finding, Kind, Path
-
-AS_WRITTEN = re.compile(r"(?:(?P<during>\d+):|after:(?P<after>\d+):)?(?P<name>.+)", re.DOTALL)
-"""`E`, `3:E`, `after:1:E`; a name may have a colon itself, but begins with no digit: `h1:o1`."""
 
 IN_A_CONFIG = {
     Kind.NOT_FOUND: Kind.CLAIMS_NOT_FOUND,
@@ -107,11 +107,15 @@ def _claims(document: Document) -> Claims:
 
 
 def _read(source: Source, text: str) -> Builder:
+    if are_lines_of_json(text):
+        return read_json_lines(text)
     if source.is_json:
-        return read_json(text, are_claims=True)
+        return regrouped(read_json(text, are_claims=True))
+    if are_assignments(text):
+        return read_assignments(text)
     if is_delimited(text):
         return read_rows(text)
-    return read_yaml(text, are_claims=True)
+    return regrouped(read_yaml(text, are_claims=True))
 
 
 def _of_argument(text: str) -> dict[str, Any]:
@@ -119,7 +123,7 @@ def _of_argument(text: str) -> dict[str, Any]:
     written = AS_WRITTEN.fullmatch(name.strip())
     if written is None:
         return {}
-    entry = {written["name"].strip(): as_printed(value.strip(), resolve(value.strip()))}
+    entry = {written["name"].strip(): value.strip() or None}
     if written["after"] is not None:
         return {AFTER: {written["after"]: entry}}
     return entry if written["during"] is None else {written["during"]: entry}

@@ -1,11 +1,14 @@
-"""CSV with a number a row -> the tree of what is expected, each part with its place.
+"""CSV -> the tree of what is expected, each part with its place.
 
-iteration,after,name,value
+iteration,after,name,value         a number a row
 1,,net_h1,0.3775
 ,10000,E,0.000035085
 
+iteration,net_h1,E                 an iteration a row; without that column, the first row is 1
+1,0.3775,0.298371109
+
 Columns in any order, separated by commas, semicolons or tabs; name and value are enough. Without a
-row of names, the columns are name and value.
+row of names, the columns are name and value. Where a semicolon separates, a comma is a decimal one.
 """
 
 from __future__ import annotations
@@ -13,64 +16,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
 from bptrace.config.builder import Builder, Refused
+from bptrace.config.claim_tree import Cell, ClaimTree
 from bptrace.config.claims import AFTER
-from bptrace.config.printed import as_printed, is_number
-from bptrace.config.scalars import resolve
-from bptrace.config.tree import Entry, Node, Scalar
-from bptrace.config.tree import Mapping as MappingNode
-from bptrace.problems.lines import line_at
+from bptrace.config.decimal_commas import may_be_thousands, with_point
+from bptrace.config.number_files import BESIDE, COMMENT, ITERATION, NAME, VALUE
+from bptrace.config.printed import number_in
+from bptrace.config.tree import Scalar
 from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind, Span
 
-NAME, VALUE, ITERATION = "name", "value", "iteration"
 COLUMNS = (ITERATION, AFTER, NAME, VALUE)
 DELIMITERS = ",;\t"
+SEMICOLON = ";"
 LINE = re.compile(r"[^\r\n]+")
 YAML = re.compile(r"^\s*[{\[]|:(\s|$)")
-
-
-class Cell(Struct, frozen=True):
-    """What is between two commas, without blanks and quotes, and where."""
-
-    text: str
-    span: Span
-
+QUOTES = "\"'"
+IN_QUOTES = r"[ \t]*(?:\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*')[ \t]*"
 
 Row = Sequence[Cell]
 
 
 def is_delimited(text: str) -> bool:
     """Whether a text is CSV: its first line has a comma, and is no YAML."""
-    first = next(_lines(text), None)
+    first = next(lines_in(text), None)
     if first is None:
         return False
     return any(each in first.group() for each in DELIMITERS) and not YAML.search(first.group())
 
 
+def lines_in(text: str) -> Iterator[re.Match[str]]:
+    """The lines that say something; a comment is none."""
+    for line in LINE.finditer(text):
+        if line.group().strip() and not line.group().lstrip().startswith(COMMENT):
+            yield line
+
+
 def read_rows(text: str) -> Builder:
     """The builder with the tree. Raises Refused where a row cannot be read."""
-    builder = Builder(text, are_claims=True)
-    rows = list(_rows(text))
-    heading = [each.text.lower() for each in rows[0]]
-    if len(heading) == 2 and is_number(resolve(heading[1])):
+    tree = ClaimTree(text)
+    delimiter = max(DELIMITERS, key=next(lines_in(text)).group().count)
+    rows = [list(_cells(line, delimiter)) for line in lines_in(text)]
+    heading = rows[0]
+    if any(number_in(with_point(each.text)) is not None for each in heading):
         columns: Mapping[str, int] = {NAME: 0, VALUE: 1}
     else:
-        columns = _columns(rows.pop(0))
-    root = _Block(Span(0, len(text)))
-    for row in rows:
-        _put(builder, root, row, columns)
-    builder.root = root.node()
-    return builder
+        rows.pop(0)
+        names = [each.text.lower() for each in heading]
+        columns = _columns(heading) if NAME in names or VALUE in names else {}
+    for number, row in enumerate(rows, start=1):
+        _check_length(row, len(columns) or len(heading), delimiter)
+        if columns:
+            _put(tree, row, columns, delimiter)
+        else:
+            _put_all(tree, heading, row, number, delimiter)
+    return tree.finished()
 
 
 def _columns(heading: Row) -> Mapping[str, int]:
-    """The place of each column."""
+    """The place of each column of a table with a number a row."""
     names = [each.text.lower() for each in heading]
     for cell, name in zip(heading, names, strict=True):
-        if name not in COLUMNS:
+        if name not in COLUMNS and name not in BESIDE:
             data = {"key": cell.text, "near": near(name, COLUMNS), "known": list(COLUMNS)}
             raise _refused(Kind.UNKNOWN_KEY, cell.span, **data)
     for name in (NAME, VALUE):
@@ -80,77 +87,52 @@ def _columns(heading: Row) -> Mapping[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-class _Block:
-    """The numbers of a moment, as they are found."""
-
-    def __init__(self, span: Span) -> None:
-        self.span = span
-        self.entries: dict[str, tuple[Span, Node | _Block]] = {}
-
-    def below(self, cell: Cell, key: str = "") -> _Block:
-        """The block under a key, made where there is none."""
-        _, found = self.entries.setdefault(key or cell.text, (cell.span, _Block(cell.span)))
-        assert isinstance(found, _Block)
-        return found
-
-    def node(self) -> MappingNode:
-        """The finished block."""
-        entries = {
-            key: Entry(span, each.node() if isinstance(each, _Block) else each)
-            for key, (span, each) in self.entries.items()
-        }
-        value = {key: each.node.value for key, each in entries.items()}
-        return MappingNode(value, self.span, 1 + len(entries), entries=entries)
+def _check_length(row: Row, needed: int, delimiter: str) -> None:
+    if len(row) == needed:
+        return
+    span, found = row[min(needed, len(row) - 1)].span, len(row)
+    last = f"{row[-2].text},{row[-1].text}" if found > 1 else ""
+    is_comma = delimiter == "," and found == needed + 1 and with_point(last) != last
+    data = {"needed": needed, "found_count": found, "hint": "decimal comma" if is_comma else ""}
+    raise _refused(Kind.CLAIM_ROW, span, **data)
 
 
-def _put(builder: Builder, root: _Block, row: Row, columns: Mapping[str, int]) -> None:
-    """A row's number, where it belongs."""
-    if len(row) != len(columns):
-        span = row[min(len(columns), len(row) - 1)].span
-        needed, found = len(columns), len(row)
-        raise _refused(Kind.CLAIM_ROW, span, needed=needed, found_count=found)
+def _put(tree: ClaimTree, row: Row, columns: Mapping[str, int], delimiter: str) -> None:
+    """The number of a row."""
     cells = {key: row[place] for key, place in columns.items()}
-    block = _block_of(root, cells)
-    name, value = cells[NAME], cells[VALUE]
-    if name.text in block.entries:
-        line = line_at(builder.text, block.entries[name.text][0].start)
-        data = {"key": name.text, "line": line, "hint": ""}
-        builder.findings.append(Finding(Kind.DUPLICATE_KEY, (), data, span=name.span))
-    number = as_printed(value.text, resolve(value.text))
-    block.entries.setdefault(name.text, (name.span, Scalar(number, value.span)))
+    number = _number(cells[VALUE], delimiter)
+    tree.put(cells[NAME], number, cells.get(ITERATION), cells.get(AFTER))
 
 
-def _block_of(root: _Block, cells: Mapping[str, Cell]) -> _Block:
-    """Of the moment that a row is of; without one, it is iteration 1."""
+def _put_all(tree: ClaimTree, heading: Row, row: Row, number: int, delimiter: str) -> None:
+    """All numbers of a row, of one iteration; an empty cell has none."""
+    names = [each.text.lower() for each in heading]
+    cells = dict(zip(names, row, strict=True))
     during, after = cells.get(ITERATION), cells.get(AFTER)
-    if after is not None and after.text:
-        if during is not None and during.text:
-            raise _refused(Kind.CLAIM_OF_TWO, after.span)
-        return root.below(after, AFTER).below(after)
-    return root.below(during) if during is not None and during.text else root
+    if during is None and after is None:
+        during = Cell(str(number), row[0].span)
+    for cell, name in zip(row, heading, strict=True):
+        if name.text.lower() not in {ITERATION, AFTER, *BESIDE} and cell.text:
+            tree.put(name, _number(cell, delimiter), during, after)
 
 
-def _rows(text: str) -> Iterator[Row]:
-    """The rows in which there is anything; a comment is none."""
-    first = next(_lines(text)).group()
-    delimiter = max(DELIMITERS, key=first.count)
-    for line in _lines(text):
-        yield list(_cells(line, delimiter))
-
-
-def _lines(text: str) -> Iterator[re.Match[str]]:
-    for line in LINE.finditer(text):
-        if line.group().strip() and not line.group().lstrip().startswith("#"):
-            yield line
+def _number(cell: Cell, delimiter: str) -> Scalar:
+    """What a cell says, with a point for a comma that can only be a decimal one."""
+    is_decimal = delimiter == SEMICOLON or not may_be_thousands(cell.text)
+    return Scalar((with_point(cell.text) if is_decimal else cell.text) or None, cell.span)
 
 
 def _cells(line: re.Match[str], delimiter: str) -> Iterator[Cell]:
-    at = line.start()
-    for part in line.group().split(delimiter):
-        written = part.strip()
-        start = at + part.find(written)
-        yield Cell(written.strip("\"'"), Span(start, start + max(len(written), 1)))
-        at += len(part) + 1
+    cell = re.compile(rf"{IN_QUOTES}(?={delimiter}|$)|[^{delimiter}]*")
+    at, text = 0, line.group()
+    while at <= len(text):
+        found = cell.match(text, at)
+        assert found is not None, "it matches an empty text"
+        written = found.group().strip()
+        start = line.start() + found.start() + found.group().find(written)
+        span = Span(start, start + max(len(written), 1))
+        yield Cell(written.strip(QUOTES), span)
+        at = found.end() + 1
 
 
 def _refused(kind: str, span: Span, **data: object) -> Refused:

@@ -19,8 +19,9 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from bptrace.config.decimal_commas import with_point
 from bptrace.config.experiment import Experiment
-from bptrace.config.printed import EXPECTED, is_number
+from bptrace.config.printed import EXPECTED, number_in
 from bptrace.problems.near import near
 from bptrace.problems.problem import Finding, Kind, Path
 
@@ -83,7 +84,7 @@ def claims_in(expected: Mapping[str, Any], path: Path) -> Iterator[Claim]:
                 int(block.count),
                 name,
                 _decimal(number),
-                None if tolerance is None else float(tolerance),
+                None if tolerance is None else float(_decimal(tolerance)),
                 sign_of_delta if name.startswith(DELTAS) else 1,
                 (*block.path, name),
             )
@@ -128,12 +129,21 @@ def _entry(key: str, value: object, path: Path, is_bare: bool) -> Iterator[Findi
         yield from _conventions(value, path)
     elif isinstance(value, Mapping) and is_bare:
         yield Finding(Kind.EXPECTED_KEY, path, {"key": key, "least": 1}, at="key")
-    elif not is_number(value):
-        yield Finding(Kind.CLAIM_NOT_A_NUMBER, path, {"found": value})
-    elif not isfinite(float(_decimal(value))):
-        yield Finding(Kind.NOT_FINITE, path, {"found": float(_decimal(value))})
-    elif key == TOLERANCE and _decimal(value) < 0:
-        yield Finding(Kind.TOO_SMALL, path, {"found": float(_decimal(value)), "low": 0})
+    else:
+        yield from _number(key, value, path)
+
+
+def _number(key: str, value: object, path: Path) -> Iterator[Finding]:
+    number = number_in(value)
+    if number is None:
+        pointed = with_point(value) if isinstance(value, str) else value
+        kind = Kind.CLAIM_NOT_A_NUMBER if pointed == value else Kind.CLAIM_DECIMAL_COMMA
+        hint = "arrays" if isinstance(value, list) else ""
+        yield Finding(kind, path, {"found": value, "pointed": pointed, "hint": hint})
+    elif not isfinite(float(number)):
+        yield Finding(Kind.NOT_FINITE, path, {"found": float(number)})
+    elif key == TOLERANCE and number < 0:
+        yield Finding(Kind.TOO_SMALL, path, {"found": float(number), "low": 0})
 
 
 def _conventions(conventions: object, path: Path) -> Iterator[Finding]:
@@ -151,9 +161,11 @@ def _conventions(conventions: object, path: Path) -> Iterator[Finding]:
             yield Finding(Kind.UNKNOWN_WORD, (*path, key), data)
 
 
-def _decimal(number: Any) -> Decimal:
+def _decimal(number: object) -> Decimal:
     """A number that a reader gave with its digits; one from Python with those it needs."""
-    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+    found = number_in(number)
+    assert found is not None, "what is no number was found"
+    return found
 
 
 def _is_count(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Lists in which commas seem to be meant as decimal points: `[0,05, 0,10]` is four numbers."""
+"""Texts in which commas seem to be meant as decimal points: `[0,05, 0,10]` is four numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 PAIR = r"[-+]?\d+,\d+"
 PAIRS = re.compile(rf"\[\s*{PAIR}(?:,\s+{PAIR})*\s*\]")
 DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+NUMBER = re.compile(r"\s*[-+−]?\d*,\d+(?:[eE][-+−]?\d+)?\s*")
+THOUSANDS = re.compile(r"\s*[-+−]?[1-9]\d{0,2},\d{3}\s*")
 
 
 def with_points(listed: str) -> str | None:
@@ -22,3 +24,13 @@ def are_decimal(listed: str) -> bool:
     has_needless_0 = any(after[0] == "0" and len(after) > 1 for _, after in pairs)
     are_fractions = len(pairs) > 1 and any(len(after) > 1 for _, after in pairs)
     return has_needless_0 or (are_fractions and all(before == "0" for before, _ in pairs))
+
+
+def with_point(text: str) -> str:
+    """A number with a point for its decimal comma: `0,298` -> `0.298`; any other text as it is."""
+    return text.replace(",", ".") if NUMBER.fullmatch(text) else text
+
+
+def may_be_thousands(text: str) -> bool:
+    """Whether the comma of a number may as well be between its thousands: `1,234`."""
+    return THOUSANDS.fullmatch(text) is not None

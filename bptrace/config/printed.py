@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 
-from bptrace.config.scalars import ordinary
+from bptrace.config.scalars import ordinary, resolve
 
 EXPECTED = "expected"
 """The key of a config under which numbers are claims."""
@@ -23,6 +23,22 @@ def as_printed(text: str, value: object) -> object:
         return Decimal(ordinary(text))
     except InvalidOperation:  # a number all the same: 0x10
         return Decimal(str(value))
+
+
+def number_in(value: object) -> Decimal | None:
+    """The number that a value is, with its digits, or that a text says: who puts 0.350 in quotes
+    keeps the 0 at its end. None for anything else."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if is_number(value):
+        return Decimal(value)  # type: ignore[arg-type]  # an int, or a Decimal already
+    if not isinstance(value, str):
+        return None
+    try:
+        number = as_printed(value, resolve(value.strip()))
+    except OverflowError:
+        return None
+    return number_in(number) if is_number(number) else None
 
 
 def is_number(value: object) -> bool:

@@ -160,6 +160,7 @@ class Kind:
     EXPECTED_COUNT = "expected_count"
     CLAIM_WITHOUT_NAME = "claim_without_name"
     CLAIM_NOT_A_NUMBER = "claim_not_a_number"
+    CLAIM_DECIMAL_COMMA = "claim_decimal_comma"
     NOT_CONVENTIONS = "not_conventions"
     # layers
     FORMULA_EMPTY = "formula_empty"

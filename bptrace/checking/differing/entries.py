@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,16 +20,22 @@ from msgspec import MsgspecError, Struct
 from msgspec.json import decode
 
 from bptrace.config.data_files.delimited import delimiter_of
+from bptrace.config.number_files import (
+    ASSIGNMENT,
+    BESIDE,
+    COMMENT,
+    ITERATION,
+    NAME,
+    RECORD,
+    VALUE,
+    VALUES,
+)
 from bptrace.config.scalars import ordinary
 from bptrace.errors import Flaw, TraceError
 from bptrace.trace.lines import BEGINNING, LONGEST, Lines
 
-ITERATION, NAME, VALUE, VALUES = "iteration", "name", "value", "values"
-NO_VALUES = frozenset({ITERATION, "record", "epoch", "sample", "samples", "not_finite", "E_all"})
-"""Keys and columns beside the values of an iteration, as a trace has them."""
-RECORD, LAST_RECORD = "record", frozenset({"summary"})
-ASSIGNMENT = re.compile(r"\s*(?P<name>[^=\s](?:[^=]*[^=\s])?)\s*=\s*(?P<value>\S.*?)\s*")
-COMMENT = "#"
+NO_VALUES = BESIDE | {ITERATION, "E_all"}
+"""Keys and columns that are no values of the step."""
 
 Value = float | None | Sequence["Value"]
 """A number, None where JSON has none for it, or rows of them."""

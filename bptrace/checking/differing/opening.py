@@ -18,14 +18,7 @@ from msgspec import Struct, structs
 
 from bptrace.api import experiment_of, run, trace_of_loaded
 from bptrace.checking.differing.entries import (
-    ASSIGNMENT,
-    COMMENT,
-    ITERATION,
-    NAME,
     READERS,
-    RECORD,
-    VALUE,
-    VALUES,
     Entry,
     from_json,
     in_order,
@@ -35,6 +28,7 @@ from bptrace.checking.differing.entries import (
 from bptrace.config.data_files.delimited import DELIMITERS
 from bptrace.config.experiment import Experiment
 from bptrace.config.loading import load, load_part
+from bptrace.config.number_files import ASSIGNMENT, COMMENT, ITERATION, NAME, RECORD, VALUE, VALUES
 from bptrace.config.source import UTF_16_MARKS, Source, find_source
 from bptrace.errors import EndedEarly, Flaw, TraceError
 from bptrace.sources import PACKED, opened

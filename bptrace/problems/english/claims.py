@@ -15,9 +15,14 @@ CLAIMS: Mapping[str, Words] = {
     Kind.CLAIMS_TOO_LARGE: Words("too large: more than {most} MB"),
     Kind.CLAIMS_BINARY: Words("a binary file: byte {at} is 0"),
     Kind.CLAIMS_EMPTY: Words("there are no numbers in it", below=FOR_EXAMPLE),
-    Kind.CLAIMS_SHAPE: Words("expected names and their numbers, found {found}", below=FOR_EXAMPLE),
+    Kind.CLAIMS_SHAPE: Words(
+        "expected names and their numbers, found {found}",
+        below=f"{FOR_EXAMPLE}; numbers of a program are compared by `bptrace diff`",
+    ),
     Kind.CLAIMS_COLUMN: Words('there is no column "{column}"'),
-    Kind.CLAIM_ROW: Words("expected {needed:cell|cells}, one for each column, found {found_count}"),
+    Kind.CLAIM_ROW: Words(
+        "expected {needed:cell|cells}, one for each column, found {found_count}", "{hint}"
+    ),
     Kind.CLAIM_OF_TWO: Words("both an iteration and a number of updates; leave one of them empty"),
     Kind.NOT_A_CLAIM: Words(
         "expected NAME=NUMBER",

@@ -118,6 +118,7 @@ MEANING: Mapping[str, Words] = {
     ),
     Kind.EXPECTED_COUNT: Words('"{key}" is no number of updates: expected {least} or more'),
     Kind.CLAIM_WITHOUT_NAME: Words("expected names and their numbers, such as {{E: 0.298}}"),
-    Kind.CLAIM_NOT_A_NUMBER: Words("expected a number, found {found}"),
+    Kind.CLAIM_NOT_A_NUMBER: Words("expected a number, found {found}", below="{hint}"),
+    Kind.CLAIM_DECIMAL_COMMA: Words("expected a number, found {found}", "write a point: {pointed}"),
     Kind.NOT_CONVENTIONS: Words("expected {{delta: negative}} or {{delta: positive}}"),
 }

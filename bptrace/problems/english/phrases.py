@@ -74,6 +74,7 @@ PHRASES: Mapping[str, str] = {
     "dash": "each entry of this list begins with a dash",
     "new entry": "if another entry of the list begins here, it begins with a dash",
     "decimal comma": "within a number, write a decimal point; a comma separates two numbers",
+    "arrays": "numbers of a program, with arrays among them, are compared by `bptrace diff`",
     "column of words": (
         "a column of words can be a target, as {one_hot: its name}; "
         "as an input it is left out of the columns that `input` lists"
