@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
+from bptrace.checking.asked import check_asked
 from bptrace.checking.claims.claimed import unavailable_of
 from bptrace.checking.claims.verdicts import verdicts_of
 from bptrace.checking.diagnosing.diagnosis import Watch, diagnose
@@ -41,8 +42,9 @@ def expected_of(
 
     tolerance: of all that have none of their own. float32: their numbers are a float32 program's.
     Raises ConfigError where something given is no claim about a value of the trace, and
-    NothingExpectedError where there is nothing to check.
+    NothingExpectedError where there is nothing to check; InputError for a tolerance that is none.
     """
+    check_asked("the tolerance", tolerance)
     problems = [problem for each in given for problem in _problems(each, trace)]
     if problems:
         raise ConfigError(problems)

@@ -39,6 +39,10 @@ Examples:
   bptrace check --list-mistakes
 """
 
+ASKING_FOR_ELSE = {"value": ("source", "partial"), "list_mistakes": ()}
+"""Options that ask for something else than a check, and what goes with them."""
+WRITING = ("format_", "output", "ascii_only")
+
 WRONG = 1
 """The exit code where a number is."""
 
@@ -68,7 +72,7 @@ class PrintedNumber(click.ParamType[Decimal]):
 )
 @click.option(
     "--tolerance",
-    type=click.FloatRange(min=0),
+    type=float,
     metavar="T",
     help="How near is near enough. [default: as far as a number is printed]",
 )
@@ -120,6 +124,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     if source is not None and "=" in source:
         numbers = (source, *numbers)
         source = None
+    _check_together(context, numbers)
     answer: Answer
     if list_mistakes:
         answer, is_good = Catalogue(), True
@@ -138,6 +143,28 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
         _write(answer, stream, format_, ascii_only)
     if not is_good:
         context.exit(WRONG)
+
+
+def _check_together(context: click.Context, numbers: Sequence[str]) -> None:
+    """Raises InputError for what one of the options that ask for something else leaves unused."""
+    given = [each for each in context.params if _is_given(context, each)]
+    for asking, used in ASKING_FOR_ELSE.items():
+        unused = [each for each in given if each not in {asking, *used, *WRITING}]
+        if asking in given and (unused or numbers):
+            other = next(iter(numbers), "") or _option(context, unused[0])
+            one = _option(context, asking)
+            raise InputError(f"{one} and {other}: give one without the other")
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    is_said = context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    return is_said and name != "numbers" and bool(context.params[name])
+
+
+def _option(context: click.Context, name: str) -> str:
+    """How an option, or an argument, is written."""
+    (parameter,) = (each for each in context.command.params if each.name == name)
+    return parameter.opts[0] if isinstance(parameter, click.Option) else name.upper()
 
 
 def _trace_and_given(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bptrace.checking.asked import check_asked
 from bptrace.checking.differing.comparing import UNITS_OF_FLOAT32, diff
 from bptrace.checking.differing.found import Comparison
 from bptrace.checking.differing.tolerance import Tolerance
@@ -55,7 +56,7 @@ DEFAULT = Tolerance()
 )
 @click.option(
     "--rtol",
-    type=click.FloatRange(0, 1),
+    type=float,
     default=DEFAULT.relative,
     show_default=True,
     metavar="X",
@@ -63,7 +64,7 @@ DEFAULT = Tolerance()
 )
 @click.option(
     "--atol",
-    type=click.FloatRange(min=0),
+    type=float,
     default=DEFAULT.absolute,
     show_default=True,
     metavar="X",
@@ -72,7 +73,7 @@ DEFAULT = Tolerance()
 @click.option("--float32", is_flag=True, help="B was computed in float32.")
 @click.option(
     "--ulps",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
     metavar="N",
     help=(
         f"With --float32: units of its last place that count as none; {UNITS_OF_FLOAT32:g} where "
@@ -111,7 +112,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
         raise InputError("only one of the two can be read from stdin")
     if ulps is not None and not float32:
         raise InputError("--ulps counts units of a float32's last place: it goes with --float32")
-    units = ulps or float32
+    check_asked("--ulps", ulps, above=True)
+    units = float32 if ulps is None else ulps
     ours = trace_of_source(a, partial=True) if partial else a
     found = diff(ours, b, rtol=rtol, atol=atol, float32=units, names=map_file)
     _write(found, a, precision, format_, output, ascii_only)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import bptrace
 from bptrace.checking.digits import holds, unit_of, units_off
+from bptrace.errors import InputError
 
 VALUES = st.floats(-1e6, 1e6, allow_subnormal=False)
 DECIMALS = st.integers(0, 12)
@@ -111,3 +113,15 @@ def test_how_far_off_a_number_is_counts_in_its_last_digit() -> None:
     assert units_off(Decimal("0.375"), 0.25) == pytest.approx(125)
     assert units_off(Decimal("-0.5"), -0.25) == pytest.approx(-2.5)
     assert units_off(Decimal("1E-400"), 0.0) == 0.0
+
+
+@pytest.mark.parametrize("tolerance", [nan, inf, -1.0])
+def test_a_tolerance_is_a_number_from_0_up(tolerance: float) -> None:
+    with pytest.raises(InputError, match="must be a number from 0 up, not"):
+        bptrace.check("mazur", {"E": 0.3}, tolerance=tolerance)
+    with pytest.raises(InputError, match="must be a number from 0 up, not"):
+        bptrace.diff("mazur", "mazur", atol=tolerance)
+    with pytest.raises(InputError, match="must be a number from 0 to 1, not"):
+        bptrace.diff("mazur", "mazur", rtol=tolerance)
+    with pytest.raises(InputError, match="must be a number from 0 up, not"):
+        bptrace.diff("mazur", "mazur", float32=tolerance)

@@ -122,3 +122,29 @@ def test_what_is_wrong_in_them_is_answered_with_the_place(
     invoke: Invoke, text: str, said: str
 ) -> None:
     assert said in complaint(invoke, "--claims", "-", stdin=text)
+
+
+# Options that mean nothing together
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--value", "0.298", "E=0.298"], "--value and E=0.298: give one without the other"),
+        (["--value", "0.298", "--claims", "-"], "--value and --claims"),
+        (["--value", "0.298", "--tolerance", "0.1"], "--value and --tolerance"),
+        (["--value", "0.298", "--list-mistakes"], "--value and --list-mistakes"),
+        (["--list-mistakes"], "--list-mistakes and SOURCE"),
+        (["E=0.3", "--tolerance", "nan"], "the tolerance must be a number from 0 up, not nan"),
+        (["E=0.3", "--tolerance", "-1"], "the tolerance must be a number from 0 up, not -1"),
+    ],
+)
+def test_nothing_that_is_given_is_passed_over_in_silence(
+    invoke: Invoke, arguments: list[str], said: str
+) -> None:
+    assert said in complaint(invoke, *arguments)
+
+
+def test_one_number_is_looked_for_in_the_source_that_is_named(invoke: Invoke) -> None:
+    assert invoke("check", "mazur", "--value", "0.298371109", "--ascii").exit_code == 0
+    assert invoke("check", "E=0.3", "--value", "0.298371109").exit_code == 2

@@ -91,6 +91,10 @@ def test_what_cannot_be_compared_exits_with_2(invoke: Invoke, tmp_path: Path) ->
         ("mazur", "hello.txt"),
         ("mazur", "names.txt"),
         ("mazur", "mazur", "--map", "nothing.yaml"),
+        ("mazur", "mazur", "--rtol", "nan"),
+        ("mazur", "mazur", "--atol", "inf"),
+        ("mazur", "mazur", "--float32", "--ulps", "nan"),
+        ("mazur", "mazur", "--float32", "--ulps", "0"),
     ):
         (tmp_path / "hello.txt").write_text("hello")
         (tmp_path / "names.txt").write_text("loss=0.3")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
+from bptrace.checking.asked import check_asked
 from bptrace.checking.differing.configs import settings_of
 from bptrace.checking.differing.drifting import Drifting
 from bptrace.checking.differing.entries import Entry
@@ -53,8 +54,12 @@ def diff(  # noqa: PLR0913 - most of them by name, each with a default
     roundings of an iteration add up to, from the weights that they say it started from; where they
     do not say, from ours, times the number of the iteration. True: 4. names: what the other program
     calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`.
-    Raises ConfigError and TraceError, also where the two have nothing in common.
+    Raises ConfigError and TraceError, also where the two have nothing in common; InputError for a
+    tolerance that is none.
     """
+    check_asked("rtol", rtol, high=1.0)
+    check_asked("atol", atol)
+    check_asked("float32", float(float32))
     trace = _trace_of(ours)
     units = (UNITS_OF_FLOAT32 if float32 is True else float(float32)) if float32 else None
     tolerance = Tolerance(rtol, atol, units)

@@ -21,6 +21,7 @@ from msgspec import Struct
 from bptrace.algebra.derive import PREFIX
 from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
+from bptrace.checking.asked import check_asked
 from bptrace.checking.gradients.moving import Crossing, Moving
 from bptrace.checking.gradients.slopes import Ruler, Slope
 from bptrace.errors import InputError
@@ -151,9 +152,8 @@ def _check_asked(trace: Trace, iteration: int, step: float | None, tolerance: fl
     if not 1 <= iteration <= len(trace):
         there_are = f"there are iterations 1 to {len(trace)}" if len(trace) else "there are none"
         raise InputError(f"cannot check iteration {iteration}: {there_are}")
-    for name, value in (("step", step), ("tolerance", tolerance)):
-        if value is not None and not (isfinite(value) and value > 0.0):
-            raise InputError(f"the {name} must be a number above 0, not {value:g}")
+    check_asked("the step", step, above=True)
+    check_asked("the tolerance", tolerance, above=True)
 
 
 def _gradient(  # noqa: PLR0913, PLR0917 - what is compared, and how
