@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bptrace.render.blocks import Heading, Remark
 from bptrace.render.breaking import unbroken_parts
-from bptrace.render.layout import GAP, INDENT, TIGHT_GAP, ruled
+from bptrace.render.layout import GAP, INDENT, LEAST_ROOM, TIGHT_GAP, ruled
 from bptrace.render.lines import (
     BLANK,
     Line,
@@ -60,11 +60,22 @@ def _flowing(page: Page, text: str, tone: Tone, indent: str) -> Iterator[Line]:
 
 
 def _table(page: Page, grid: Grid) -> Iterator[Line]:
-    """The numbers; closer together where it is too wide, then without the last column."""
+    """The numbers; closer together where it is too wide, then without the last column, then below
+    one another."""
     for gap, columns in ((GAP, 3), (TIGHT_GAP, 3), (TIGHT_GAP, 2)):
         lines = list(_rows(grid, gap, columns))
         if max(map(width_of, lines)) <= page.width:
+            yield from _beside(page, grid, lines)
             break
+    else:
+        for row in grid.rows:
+            yield from _below(page, grid, row)
+    if grid.left_out:
+        yield from _flowing(page, plain(grid.left_out), Tone.QUIET, INDENT)
+
+
+def _beside(page: Page, grid: Grid, lines: Sequence[Line]) -> Iterator[Line]:
+    """Rows, each with what is remarked about it at its end, or below."""
     heading, *others = lines
     remarks = [plain(each.remark) for each in grid.rows]
     room = page.width - max(map(width_of, lines)) - len(GAP)
@@ -77,8 +88,29 @@ def _table(page: Page, grid: Grid) -> Iterator[Line]:
         yield line
         if remark:
             yield from _flowing(page, remark, Tone.QUIET, BELOW_A_ROW)
-    if grid.left_out:
-        yield from _flowing(page, plain(grid.left_out), Tone.QUIET, INDENT)
+
+
+def _below(page: Page, grid: Grid, row: GridRow) -> Iterator[Line]:
+    """A row with its numbers below one another, where there is no room for columns."""
+    sign, *labels = map(plain, row.labels)
+    sign_tone = Tone.ERROR if row.tone is Tone.PLAIN else row.tone
+    indent = wide(BELOW_A_ROW)
+    head = Span(f" {sign}  ", sign_tone)
+    for line in flowing(GAP.join(labels), page.width - indent, _label_tone(row)):
+        yield head, *line
+        head = Span(BELOW_A_ROW)
+    numbers = [(plain(each), _text(row.numbers[at])) for at, each in enumerate(grid.columns)]
+    numbers = [each for each in numbers if each[1]]
+    names = left_column("", [name for name, _ in numbers])[1:]
+    for name, (_, number) in zip(names, numbers, strict=True):
+        yield Span(f"{BELOW_A_ROW}{name}{GAP}", Tone.QUIET), Span(number, row.tone)
+    if row.remark:
+        yield from _flowing(page, plain(row.remark), Tone.QUIET, BELOW_A_ROW)
+
+
+def _label_tone(row: GridRow) -> Tone:
+    """Labels are quiet, but for those of the row that stands out."""
+    return row.tone if row.tone is Tone.ERROR else Tone.QUIET
 
 
 def _rows(grid: Grid, gap: str, most: int) -> Iterator[Line]:
@@ -109,13 +141,19 @@ def _text(cell: Cell) -> str:
 
 
 def _equations(page: Page, rows: Sequence[GridRow]) -> Iterator[Line]:
-    """Equations below one another, term by term where they have equally many."""
+    """Equations below one another, term by term where they have equally many; on a narrow page,
+    each below its label."""
     labels = left_column("", [plain(row.labels[0]) for row in rows])[1:]
     formulas = _aligned([plain(row.labels[1]) for row in rows])
     indent = INDENT * 2
     room = page.width - len(indent) - wide(labels[0]) - len(GAP)
+    is_narrow = room < LEAST_ROOM and max(map(wide, formulas)) > room
+    room = page.width - len(indent) - len(INDENT) if is_narrow else room
     for label, formula in zip(labels, formulas, strict=True):
         head = Span(f"{indent}{label}{GAP}", Tone.QUIET)
+        if is_narrow:
+            yield (Span(f"{indent}{label.rstrip()}", Tone.QUIET),)
+            head = Span(indent + INDENT)
         parts = [formula] if wide(formula) <= room else wrapped(unbroken_parts(formula, room), room)
         for text in parts:
             yield head, Span(text, Tone.GRADIENT)

@@ -16,6 +16,7 @@ from msgspec import structs
 import bptrace
 import bptrace.render
 from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
+from bptrace.render.lines import wide
 from bptrace.render.printed_numbers import computed_digits, expected_digits, units
 from bptrace.render.terminal import Canvas
 from bptrace.render.words import Plural
@@ -41,6 +42,7 @@ CHECKS: Mapping[str, tuple[str, dict[Any, Any] | None]] = {
         *((name, "80-unicode", UNICODE, 80) for name in CHECKS),
         ("mazur", "80-ascii", ASCII, 80),
         ("mazur", "160-unicode", UNICODE, 160),
+        ("mazur", "40-unicode", UNICODE, 40),
         ("alike", "80-ascii", ASCII, 80),
     ],
 )
@@ -50,6 +52,14 @@ def test_a_check_is_written_as_when_somebody_read_it(
     canvas = Canvas(width, glyphs, {})
     lines = bptrace.check(*CHECKS[name]).lines(glyphs, width)
     held_against(f"check-{name}-{suffix}.txt", "".join(f"{canvas.text(each)}\n" for each in lines))
+
+
+@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("width", [40, 50, 60, 100])
+def test_a_check_is_no_wider_than_its_page(name: str, width: int) -> None:
+    canvas = Canvas(width, UNICODE, {})
+    lines = bptrace.check(*CHECKS[name]).lines(UNICODE, width)
+    assert [text for each in lines if wide(text := canvas.text(each)) > width] == []
 
 
 @pytest.mark.parametrize("name", ["mazur", "alike"])
