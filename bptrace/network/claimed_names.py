@@ -15,6 +15,8 @@ from bptrace.problems.problem import Finding, Kind
 
 OVER_ALL_SAMPLES = "E_all"
 """Can be claimed, though no equation of the step has it."""
+MOST_HELPED = 100
+"""So many unknown names are compared with all that are known; people are shown fewer."""
 
 
 def check_claims(experiment: Experiment, document: Document) -> None:
@@ -26,18 +28,21 @@ def check_claims(experiment: Experiment, document: Document) -> None:
 
 def unnamed(claims: Iterable[Claim], step: Step) -> Iterator[Finding]:
     """Everything that is wrong with the names of claims."""
+    unknown = 0
     for claim in claims:
         reference = look_up_value(step, claim.name)
         if reference is None and claim.name != OVER_ALL_SAMPLES:
-            yield _unknown(claim, step)
+            unknown += 1
+            yield _unknown(claim, step, is_helped=unknown <= MOST_HELPED)
         elif reference is not None and claim.moment == AFTER:
             yield from _new_after(claim, reference, step)
 
 
-def _unknown(claim: Claim, step: Step) -> Finding:
+def _unknown(claim: Claim, step: Step, *, is_helped: bool) -> Finding:
     from bptrace.network.near_names import near_values  # noqa: PLC0415  # start-up time
 
-    data = {"name": claim.name, "near": near_values(step, claim.name, step.families)}
+    near = near_values(step, claim.name, step.families) if is_helped else []
+    data = {"name": claim.name, "near": near}
     return Finding(Kind.UNKNOWN_NAME, claim.path, data, at="key")
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 import bptrace
-from bptrace.errors import InputError
+from bptrace.errors import ConfigError, InputError
 from tests.cli.conftest import Invoke
 
 # of the article: out_h1 = 0.593269992, E = 0.298371109; after one update E = 0.291027774
@@ -148,3 +148,15 @@ def test_nothing_that_is_given_is_passed_over_in_silence(
 def test_one_number_is_looked_for_in_the_source_that_is_named(invoke: Invoke) -> None:
     assert invoke("check", "mazur", "--value", "0.298371109", "--ascii").exit_code == 0
     assert invoke("check", "E=0.3", "--value", "0.298371109").exit_code == 2
+
+
+def test_of_very_many_complaints_the_first_twenty_are_shown(invoke: Invoke) -> None:
+    many = "name,value\n" + "".join(f"E{number},1\n" for number in range(2_000))
+    result = invoke("check", "mazur", "--claims", "-", stdin=many)
+    assert result.stderr.count("no value is called") == 20
+    assert "… and 1980 more" in result.stderr
+    with pytest.raises(ConfigError) as caught:
+        bptrace.check("mazur", {f"E_o{number}": 1 for number in range(3, 500)})
+    near = [each.finding.data["near"] for each in caught.value.problems]
+    assert near[0] == ["E_o2", "E_o1"]
+    assert near[-1] == [], "comparing each of so many with all names takes minutes"
