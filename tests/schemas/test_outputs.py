@@ -1,4 +1,5 @@
-"""What a command writes in JSON fits its schema, and has no key that the schema does not know."""
+"""What is written in JSON fits its schema, and has no key that the schema does not know: traces and
+explanations here, the answers of other commands in `test_answers`."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from bptrace.schemas.published import SCHEMAS
 from bptrace.trace.selection import ALL
 from bptrace.trace.writers import write_json_lines
 from tests.cli.conftest import Invoke
-from tests.schemas.validating import complaints, strict_complaints
+from tests.schemas.validating import check_schema_of, complaints, strict_complaints
 from tests.support.networks import worked_example
 from tests.support.strategies import configs
 
@@ -44,17 +45,6 @@ AT_A_KINK = {
 }
 
 
-def check_schema_of(name: str, text: str) -> Any:
-    """The document, which has to fit."""
-    document = json.loads(text, parse_constant=_no_constant)
-    assert strict_complaints(name, document) == []
-    return document
-
-
-def _no_constant(name: str) -> None:
-    raise AssertionError(f"{name} is no JSON")
-
-
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_itself_in_order(name: str) -> None:
     schema = bptrace.schema(name)
@@ -68,6 +58,7 @@ def test_every_definition_and_every_key_says_what_it_means(name: str) -> None:
         assert each.get("description"), title
         for key, one in each.get("properties", {}).items():
             assert one.get("description") or key == "record", f"{title}.{key}"
+            assert "\n" not in one.get("description", "").replace("\n\n", ""), f"{title}.{key}"
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
@@ -30,6 +31,17 @@ def complaints(name: str, document: object) -> list[str]:
 def strict_complaints(name: str, document: object) -> list[str]:
     """The same; a key that the schema does not know is wrong, too."""
     return [_said(each) for each in _strict_validator(name).iter_errors(document)]
+
+
+def check_schema_of(name: str, text: str) -> Any:
+    """The document, which has to be JSON and to fit, strictly."""
+    document = json.loads(text, parse_constant=_no_constant)
+    assert strict_complaints(name, document) == []
+    return document
+
+
+def _no_constant(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON")
 
 
 def closed(schema: dict[str, Any]) -> dict[str, Any]:

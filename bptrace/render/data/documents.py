@@ -67,7 +67,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     """the same with the mistake"""
     beginner: Sequence[str] | UnsetType = UNSET
     """of each mistake: what it means, to a beginner"""
-    about: Sequence[Mapping[str, str | int]]
+    about: Sequence[Mapping[str, str | int | bool]]
     """what the words speak of: layers, weights, numbers of digits"""
     numbers: Sequence[NumberOfMoment]
     """the wrong numbers that are explained"""
