@@ -74,6 +74,8 @@ class Hypothesis(Struct, frozen=True):
     explains: the places, among the verdicts, of the wrong numbers that do; follows_too: of those
     that follow from them and do too. rewritten: the first things that are different with it.
     nearly: some only come as near as rounding on the way, to the printed digits, brings them.
+    contradicts: the places of numbers that hold and would not with it; of moments before that of
+    the first one explained, none: those may come from elsewhere, as a hand calculation does.
     """
 
     changes: tuple[Change, ...]
@@ -81,6 +83,7 @@ class Hypothesis(Struct, frozen=True):
     follows_too: tuple[int, ...] = ()
     rewritten: tuple[Rewriting, ...] = ()
     nearly: bool = False
+    contradicts: tuple[int, ...] = ()
 
 
 class Telling(Struct, frozen=True):

@@ -68,6 +68,7 @@ class _Diagnosis:
         yield from self._comparison(first)
         yield from (Remark((each,)) for each in self._beginner(first))
         yield Remark((self._outcome(first),))
+        yield from self._contradicted(first)
         if group.is_vague:
             yield Remark((self._words.vague,))
         if others:
@@ -146,6 +147,15 @@ class _Diagnosis:
         text = filled(words.with_it[min(len(hypothesis.changes), len(words.with_it))], text=text)
         following = len(hypothesis.follows_too)
         return joined([text, words.follow_too.of(following)] if following else [text], " ")
+
+    def _contradicted(self, hypothesis: Hypothesis) -> Iterator[Part]:
+        """The right numbers that a mistake would make wrong."""
+        count = len(hypothesis.contradicts)
+        if count:
+            words = self._words.contradicted
+            names = self._names(hypothesis.contradicts)
+            phrase = words.one if count == 1 else words.many
+            yield Remark((filled(phrase, n=self._count(count), names=names),))
 
     def _comparison(self, hypothesis: Hypothesis) -> Iterator[Part]:
         """Each equation as it should be, and as it was."""

@@ -45,7 +45,7 @@ def diagnose(trace: Trace, verdicts: Sequence[Verdict], watch: Watch | None = No
         explaining = suspects.explaining(far) if far else []
         if far and not explaining:
             rounded |= _coarsely_rounded(world, verdicts, far, kept)
-    groups = tuple(grouped(world, printed, explaining))
+    groups = tuple(grouped(world, printed, explaining, kept))
     explained = {place for group in groups[:1] for place in group.hypotheses[0].explains}
     return Findings(
         trace,

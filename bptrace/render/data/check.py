@@ -102,6 +102,7 @@ def _diagnosis(
         beginner=[mistakes.beginner(each.mistake, each.about) for each in changes],
         about=[each.about for each in changes],
         numbers=[_number(findings, place) for place in hypothesis.explains],
+        contradicts=[_number(findings, place) for place in hypothesis.contradicts],
         nearly=hypothesis.nearly,
         group=number,
         vague=group.is_vague,
@@ -145,11 +146,12 @@ def _equation(step: Step, rewriting: Rewriting, right: Expression | None, place:
 
 
 def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diagnosis]:
-    """What was rounded on the way, by how."""
+    """What was rounded on the way, by how; each way a group of its own."""
     by_how: dict[tuple[int, bool, bool], list[Rounded]] = {}
     for each in findings.rounded:
         by_how.setdefault((each.digits, each.significant, each.cut_off), []).append(each)
-    for (digits, significant, cut_off), alike in by_how.items():
+    ways = enumerate(by_how.items(), start=len(findings.groups) + 1)
+    for group, ((digits, significant, cut_off), alike) in ways:
         texts = dict.fromkeys(plain(rounding_text(page, words, each)) for each in alike)
         yield Diagnosis(
             ids=[CUT_OFF if cut_off else ROUNDED_SIGNIFICANT if significant else ROUNDED],
@@ -160,4 +162,5 @@ def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diag
             after=None,
             about=[{"digits": digits, "significant": significant}],
             numbers=[_number(findings, each.verdict) for each in alike],
+            group=group,
         )

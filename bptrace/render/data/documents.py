@@ -71,10 +71,13 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     """what the words speak of: layers, weights, numbers of digits"""
     numbers: Sequence[NumberOfMoment]
     """the wrong numbers that are explained"""
+    contradicts: Sequence[NumberOfMoment] | UnsetType = UNSET
+    """numbers that hold, and would be others with it"""
     nearly: bool | UnsetType = UNSET
     """some come out only as near as rounding on the way brings them"""
-    group: int | UnsetType = UNSET
-    """those of one group give the same numbers here; counts from 1, the best first"""
+    group: int
+    """those of one group give the same numbers here; counts from 1, the best first, and what was
+    rounded last"""
     vague: bool | UnsetType = UNSET
     """the numbers have so few digits that some mistake or other would give them"""
     tell_apart: NumberOfMoment | UnsetType = UNSET

@@ -62,6 +62,7 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     come_out: Plural
     come_near: Plural
     follow_too: Plural
+    contradicted: Plural
     alike: str
     tells: str
     tells_value: str
@@ -158,6 +159,12 @@ ENGLISH_CHECK = CheckWords(
         "{which} come out as near as rounding on the way allows",
     ),
     follow_too=Plural("So does 1 that follows.", "So do {n} that follow."),
+    contradicted=Plural(
+        "But {names} holds, and would be another number with it: it was made in some places only, "
+        "or it is another mistake.",
+        "But {n} that hold would be other numbers with it: {names}. It was made in some places "
+        "only, or it is another mistake.",
+    ),
     alike="These numbers cannot tell it from",
     tells="To tell them apart, compute {name} ({moment}):",
     tells_value="{value} with {what}",
