@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from bptrace.config.experiment import Experiment, Sample
 
@@ -48,3 +48,5 @@ class Config(Experiment, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     samples: Annotated[list[Sample], Meta(min_length=1)] | SampleFile  # type: ignore[assignment]  # wider on purpose
     """what the network learns from: a list, or a mapping that says which file they are in"""
+    schema: str | None = field(name="$schema", default=None)
+    """for editors: where the JSON Schema of configs is; bptrace does not look there"""

@@ -8,6 +8,13 @@ PACKAGE = Path(__file__).resolve().parents[1]
 FOLDERS = (PACKAGE / "configs", PACKAGE.parent / "configs")
 """In an installed package; in a checkout of the project."""
 
+EDITOR_HINT = (
+    "# yaml-language-server: $schema=bptrace.schema.json  "
+    "(bptrace schema config -o bptrace.schema.json)"
+)
+"""The line with which each of them begins: where an editor finds the keys of a config, and, for
+whoever does not have that file beside his own yet, how to make it."""
+
 STARTER = "starter/mynet.yaml"
 DATA = "data"
 
@@ -43,7 +50,8 @@ def starter() -> Path:
 def subject_of(example: Path) -> str:
     """What an example shows, in one line: the comment with which its file begins."""
     with example.open(encoding="utf-8") as lines:
-        return next(lines).removeprefix("#").strip().removesuffix(".")
+        first = next(line for line in lines if line.rstrip() != EDITOR_HINT)
+        return first.removeprefix("#").strip().removesuffix(".")
 
 
 def namesake(name: str) -> Path | None:

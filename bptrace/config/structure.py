@@ -83,7 +83,7 @@ class _Examination:
             self._note(Kind.WRONG_TYPE, path, **data)
 
     def _mapping(self, value: dict[str, Any], struct: inspect.StructType, path: Path) -> Any:
-        fields = {field.name: field for field in struct.fields}
+        fields = {field.encode_name: field for field in struct.fields}
         value = self._entries(value, path)
         written = {self._known_key(key, struct, path): key for key in value}
         repaired = {}
@@ -110,7 +110,7 @@ class _Examination:
 
     def _known_key(self, key: str, struct: inspect.StructType, path: Path) -> str | None:
         """The key itself, or the one that was probably meant, once that has been noted."""
-        owner, known = struct.cls.__name__, [field.name for field in struct.fields]
+        owner, known = struct.cls.__name__, [field.encode_name for field in struct.fields]
         if key in known:
             return key
         kind = Kind.UNKNOWN_KEY

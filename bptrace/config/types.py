@@ -62,13 +62,14 @@ def is_entry_of_a_list(value: object, members: Sequence[inspect.Type]) -> bool:
     lists = [each for each in members if isinstance(each, inspect.ListType)]
     entries = [each for list_ in lists for each in members_of(list_.item_type)]
     return any(_lacks(value, each) for each in structs) and any(
-        isinstance(each, inspect.StructType) and value.keys() <= {one.name for one in each.fields}
+        isinstance(each, inspect.StructType)
+        and value.keys() <= {one.encode_name for one in each.fields}
         for each in entries
     )
 
 
 def _lacks(value: Mapping[str, object], struct: inspect.StructType) -> bool:
-    return any(each.required and each.name not in value for each in struct.fields)
+    return any(each.required and each.encode_name not in value for each in struct.fields)
 
 
 def stand_in(type_: inspect.Type) -> Any:
@@ -76,7 +77,7 @@ def stand_in(type_: inspect.Type) -> Any:
     type_ = members_of(type_)[0]
     match type_:
         case inspect.StructType(fields=fields):
-            return {each.name: stand_in(each.type) for each in fields if each.required}
+            return {each.encode_name: stand_in(each.type) for each in fields if each.required}
         case inspect.ListType(min_length=least):
             return [stand_in(type_.item_type)] * (least or 0)
         case inspect.LiteralType(values=values):

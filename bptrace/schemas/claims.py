@@ -13,6 +13,7 @@ from bptrace.config.claims import (
     TOLERANCE,
 )
 from bptrace.config.experiment import LARGEST
+from bptrace.config.scalars import FLOAT
 from bptrace.schemas.components import REFERENCE, Schema
 
 NUMBERS, CLAIMS = "Numbers", "Claims"
@@ -22,12 +23,20 @@ COUNT = f"[0-9]{{1,{MOST_DIGITS_OF_A_COUNT}}}"
 ITERATIONS = f"^(?!0+$){COUNT}$"
 UPDATES = f"^{COUNT}$"
 
-CLAIM: Schema = {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}
+QUOTED: Schema = {"type": "string", "pattern": rf"^\s*{FLOAT.pattern}\s*$"}
+"""A number in quotes, as people write it who want its digits kept."""
+
+
+def _number(smallest: float) -> Schema:
+    number = {"type": "number", "minimum": smallest, "maximum": LARGEST}
+    return {"anyOf": [number, QUOTED]}
+
+
+CLAIM: Schema = _number(-LARGEST)
 BESIDE: Mapping[str, Schema] = {
     TOLERANCE: {
         "description": "how near these numbers need to be; left out: as far as they are printed",
-        **CLAIM,
-        "minimum": 0,
+        **_number(0),
     },
     CONVENTIONS: {
         "description": "what signs mean in the book that prints these numbers",

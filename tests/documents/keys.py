@@ -49,7 +49,7 @@ def _rows(type_: inspect.Type, path: Keys) -> Iterator[Row]:
             case inspect.StructType(cls=cls, fields=fields):
                 texts = texts_of(cls)
                 for field in fields:
-                    place = (*path, field.name)
+                    place = (*path, field.encode_name)
                     yield Row(place, field, texts.get(field.name, ""))
                     yield from _rows(field.type, place)
 

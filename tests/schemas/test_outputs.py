@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
@@ -126,3 +128,27 @@ def test_a_key_that_is_always_written_must_be_there(invoke: Invoke) -> None:
     document = json.loads(invoke("explain", "w5", "mazur", "--format", "json").stdout)
     for key in ("format", "version", "name", "steps"):
         assert complaints("explanation", {each: document[each] for each in document if each != key})
+
+
+def test_what_lies_beside_a_csv_is_the_header_and_the_summary_of_a_trace(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    """In the W3C's form for CSV, which is not ours to describe."""
+    invoke("run", "iris", "--iterations", "2", "--output", "trace.csv")
+    beside = json.loads((tmp_path / "trace.csv-metadata.json").read_text(encoding="utf-8"))
+    assert [each["record"] for each in beside["notes"]] == ["header", "summary"]
+    for note in beside["notes"]:
+        assert strict_complaints("trace", note) == []
+
+
+def test_what_parquet_and_npz_keep_of_a_run_is_the_header_and_the_summary_of_a_trace(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for ending in ("parquet", "npz"):
+        invoke("run", "xor", "--iterations", "2", "--output", f"trace.{ending}")
+    metadata = parquet.read_schema(tmp_path / "trace.parquet").metadata
+    check_schema_of("trace", metadata[b"bptrace.header"].decode())
+    with numpy.load(tmp_path / "trace.npz") as arrays:
+        for name in ("header", "summary"):
+            assert check_schema_of("trace", str(arrays[name]))["record"] == name
