@@ -29,6 +29,7 @@ MODULES = {
     "import pandas": "pandas",
     "import polars": "polars",
     "import duckdb": "duckdb",
+    "import json, jsonschema": "jsonschema",
     ".parquet": "pyarrow",
 }
 """What a command takes, by what is in it."""

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 import bptrace
 from bptrace.config import gallery
@@ -20,6 +21,8 @@ from bptrace.config.reading import read_document
 from bptrace.errors import ConfigError
 from bptrace.schemas.published import schema_text
 from tests.cli.conftest import Invoke
+from tests.config.test_messages import cases
+from tests.schemas.test_config import plain
 from tests.schemas.validating import complaints
 from tests.support.networks import worked_example
 
@@ -27,6 +30,7 @@ REWRITE = "BPTRACE_REWRITE_GOLDEN" in os.environ
 CONFIGS = [*gallery().values(), starter()]
 HINT = re.compile(r"^#\s+yaml-language-server\s*:.*?\$schema=(?P<file>\S+)")
 """As yaml-language-server reads it: up to the next space."""
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 COMMAND = re.compile(r"\(bptrace (?P<arguments>[^)]+)\)")
 
 
@@ -81,6 +85,19 @@ def test_where_the_schema_is_must_be_a_text() -> None:
     with pytest.raises(ConfigError, match=r"\$schema: expected a text, found 5"):
         bptrace.run({"$schema": 5, **worked_example()})
     assert complaints("config", {"$schema": 5, **worked_example()})
+
+
+@pytest.mark.parametrize(
+    ("config", "_message"),
+    [*cases("structure.txt"), *((each.read_text(encoding="utf-8"), "") for each in CONFIGS)],
+)
+def test_an_editor_that_knows_no_draft_after_7_takes_and_refuses_the_same(
+    tmp_path: Path, config: str, _message: str
+) -> None:
+    (tmp_path / "net.yaml").write_text(config, encoding="utf-8")
+    data = plain(read_document(tmp_path / "net.yaml").data)
+    older = Draft7Validator(bptrace.schema("config") | {"$schema": DRAFT_7})
+    assert older.is_valid(data) == (complaints("config", data) == [])
 
 
 @pytest.mark.parametrize("name", ["mynet.yaml", "mynet.json"])
