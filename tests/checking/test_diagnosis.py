@@ -288,8 +288,8 @@ def test_of_a_large_network_the_commonest_mistakes_are_tried(
 
 
 def test_a_few_of_many_wrong_numbers_are_no_evidence() -> None:
-    """1 − out in place of out·(1 − out), which is not known, in a network of 10 times 20 weights:
-    of 180 wrong ones six are, by chance, what tanh in its place would have made of them."""
+    """e^(−out) in place of out·(1 − out), which is not known, in a network of 10 times 20 weights:
+    of 180 wrong ones ten are, by chance, what another slip in another layer would have made."""
     inputs = [round(0.01 * place, 2) for place in range(1, 21)]
     hidden = [[round(sin(3 + 7 * row + at), 2) for at in range(20)] for row in range(10)]
     output = [round(cos(3 + row), 2) for row in range(10)]
@@ -297,7 +297,7 @@ def test_a_few_of_many_wrong_numbers_are_no_evidence() -> None:
     out = sigmoid(dot(output, outs))
     delta = (out - 0.9) * out * (1 - out)
     new = [
-        weight - 0.5 * delta * back * (1 - own) * x
+        weight - 0.5 * delta * back * exp(-own) * x
         for weights, own, back in zip(hidden, outs, output, strict=True)
         for weight, x in zip(weights, inputs, strict=True)
     ]

@@ -12,6 +12,7 @@ from bptrace.algebra.expressions import (
     Apply,
     Expression,
     Number,
+    Reference,
     rebuild,
 )
 from bptrace.algebra.partials import times
@@ -23,10 +24,14 @@ from bptrace.checking.mistakes.networks import neuron
 from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
 from bptrace.checking.mistakes.rewriting import Rewrite, rewriting
 from bptrace.config.experiment import ACTIVATION_PARAMETERS, ActivationName, Experiment
+from bptrace.network.activations import function_of
 from bptrace.network.defaults import whole_activation
 
 BASES = ("2.718", "2.72", "2.7")
 """What people take for e."""
+
+FORWARD: Sequence[ActivationName] = ("sigmoid", "tanh", "relu", "softmax")
+"""What people compute with who have the derivative of another one."""
 
 Out = Callable[[Apply], Expression]
 
@@ -103,7 +108,7 @@ def _another(experiment: Experiment, _step: Step) -> Iterator[Change]:
         for name in ACTIVATION_PARAMETERS:
             if name in {"step", *[part.function.name for part in group]}:
                 continue
-            if name == "softmax" and any(part.layer.units == 1 for part in group):
+            if _is_alone(name, group):
                 continue
             yield Change(
                 "another_activation",
@@ -130,9 +135,39 @@ def _with_activation(
     return changed
 
 
+def _another_forward(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """In the forward pass only; the way back is that of the activation that is asked for."""
+    for group in groups(parts_of(experiment)):
+        for name in FORWARD:
+            if any(part.function.name == name for part in group) or _is_alone(name, group):
+                continue
+            rewrite = _forward(group, _of(name, group))
+            words = {**about(group), "activation": name}
+            yield Change("another_activation_forward", words, step=rewrite, in_pairs=False)
+
+
+def _of(name: ActivationName, parts: Sequence[Part]) -> Out:
+    """Another function of the same nets."""
+    function = function_of(whole_activation(name))
+    others = {part.here.net: (part.here.index, part.here.other) for part in parts}
+
+    def out(call: Apply) -> Expression:
+        (net,) = call.arguments
+        assert isinstance(net, Reference)
+        return Apply(function, (net,), others[net.name] if function.jacobian else None)
+
+    return out
+
+
+def _is_alone(name: ActivationName, parts: Sequence[Part]) -> bool:
+    """Whether it is softmax, of a neuron that has no others beside it."""
+    return name == "softmax" and any(part.layer.units == 1 for part in parts)
+
+
 ACTIVATING = (
-    Mistake("activation_missing", _missing, Shows(neuron(), 1, 2)),
+    Mistake("activation_missing", _missing, Shows(neuron(), 1, 5)),
     Mistake("sigmoid_without_minus", _without_minus, Shows(neuron(), 1, 2)),
     Mistake("e_as_2_718", _other_e, Shows(neuron(), 1, 6)),
     Mistake("another_activation", _another, Shows(neuron(), 1, 4)),
+    Mistake("another_activation_forward", _another_forward, Shows(neuron(), 1, 4)),
 )

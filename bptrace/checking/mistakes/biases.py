@@ -20,8 +20,15 @@ from bptrace.algebra.steps import Equation, Step
 from bptrace.algebra.substitute import rename
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.networks import neuron, two_neurons, with_biases
-from bptrace.checking.mistakes.parts import Part, about, groups, parts_of
-from bptrace.checking.mistakes.rewriting import Rewrite, divided, mentions, one_term, rewriting
+from bptrace.checking.mistakes.parts import Part, about, groups, listed, parts_of
+from bptrace.checking.mistakes.rewriting import (
+    Rewrite,
+    divided,
+    mentions,
+    one_term,
+    rewriting,
+    rewriting_each,
+)
 from bptrace.config.experiment import Bias, Experiment, Layer
 
 MOST_NEURONS = 16
@@ -37,7 +44,7 @@ def _biased(experiment: Experiment) -> Sequence[Part]:
 def _in_net(slug: str, experiment: Experiment, terms: Terms) -> Iterator[Change]:
     """Of each layer, and of all at once."""
     biased = _biased(experiment)
-    for group in groups(biased) if biased else ():
+    for group in groups(biased):
         yield Change(slug, about(group), step=_nets(group, terms))
 
 
@@ -124,21 +131,28 @@ def _not_trained(experiment: Experiment, _step: Step) -> Iterator[Change]:
 
 def _one_delta(experiment: Experiment, step: Step) -> Iterator[Change]:
     """The gradient of a shared bias: of all the deltas one."""
-    for part in _sharing(experiment):
-        for place in range(part.layer.units if part.layer.units <= MOST_NEURONS else 0):
-            neuron_name = step.names.tables[part.label].name((place,))
-            yield Change(
-                "shared_bias_one_delta",
-                {**about([part]), "neuron": neuron_name},
-                step=rewriting({part.by_bias}, one_term(part.here.index, place)),
-            )
+    for group in groups(_sharing(experiment)):
+        units = group[0].layer.units
+        places = range(units if units <= MOST_NEURONS else 0) if len(group) == 1 else (0, -1)
+        for place in places:
+            yield _of_neuron(step, group, place)
+
+
+def _of_neuron(step: Step, parts: Sequence[Part], place: int) -> Change:
+    """place: from the end, where it is negative."""
+    places = [place % part.layer.units for part in parts]
+    those = list(zip(parts, places, strict=True))
+    names = listed(step.names.tables[part.label].name((at,)) for part, at in those)
+    terms = {part.by_bias: one_term(part.here.index, at) for part, at in those}
+    words = {**about(parts), "neuron": names}
+    return Change("shared_bias_one_delta", words, step=rewriting_each(terms))
 
 
 def _summed(experiment: Experiment, _step: Step) -> Iterator[Change]:
     """The gradients of a layer's biases: of each the sum over all of its neurons."""
     own = [part for part in _biased(experiment) if part.bias and not part.bias.shared]
     several = [part for part in own if part.layer.units > 1]
-    for group in groups(several) if several else ():
+    for group in groups(several):
         yield Change("bias_gradient_of_the_layer", about(group), step=_summed_in(group))
 
 
@@ -155,9 +169,9 @@ def _summed_in(parts: Sequence[Part]) -> Rewrite:
 
 
 def _mean(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    for part in _sharing(experiment):
-        rewrite = rewriting({part.by_bias}, divided(part.layer.units))
-        yield Change("shared_bias_mean", about([part]), step=rewrite)
+    for group in groups(_sharing(experiment)):
+        means = {part.by_bias: divided(part.layer.units) for part in group}
+        yield Change("shared_bias_mean", about(group), step=rewriting_each(means))
 
 
 def _sharing(experiment: Experiment) -> Iterator[Part]:

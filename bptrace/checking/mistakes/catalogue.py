@@ -10,6 +10,8 @@ from bptrace.checking.mistakes.connecting import CONNECTING
 from bptrace.checking.mistakes.errors import ERRORS
 from bptrace.checking.mistakes.evaluating import EVALUATING
 from bptrace.checking.mistakes.exchanged import EXCHANGED
+from bptrace.checking.mistakes.in_place_of_delta import IN_PLACE_OF_DELTA
+from bptrace.checking.mistakes.misremembered import MISREMEMBERED
 from bptrace.checking.mistakes.mistake import Mistake
 from bptrace.checking.mistakes.mistyped import MISTYPED
 from bptrace.checking.mistakes.optimizing import OPTIMIZING
@@ -20,7 +22,9 @@ from bptrace.checking.mistakes.weight_gradients import WEIGHT_GRADIENTS
 
 MISTAKES: tuple[Mistake, ...] = (
     *PASSING_BACK,
+    *IN_PLACE_OF_DELTA,
     *SLOPES,
+    *MISREMEMBERED,
     *WEIGHT_GRADIENTS,
     *ERRORS,
     *UPDATING,

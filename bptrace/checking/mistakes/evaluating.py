@@ -54,6 +54,6 @@ EVALUATING = (
         Shows(NEURON, 1, 5, THREE),
     ),
     Mistake("cut_off", _digits("cut_off", cut_off), Shows(NEURON, 1, 4, THREE)),
-    Mistake("iteration_before", _moved("iteration_before", -1), Shows(NEURON, 2, 2)),
+    Mistake("iteration_before", _moved("iteration_before", -1), Shows(NEURON, 2, 4)),
     Mistake("iteration_after", _moved("iteration_after", 1), Shows(NEURON, 1, 3)),
 )

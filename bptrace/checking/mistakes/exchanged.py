@@ -85,7 +85,7 @@ def _by_columns(experiment: Experiment, _step: Step) -> Iterator[Change]:
     """The same list of numbers, read column by column; in one layer or in all."""
     parts = parts_of(experiment)
     readable = [part for part in parts if part.has_own_weights and _has_columns(part)]
-    for group in groups(readable) if readable else ():
+    for group in groups(readable):
         orders = {parts.index(part): partial(_columns, units=part.layer.units) for part in group}
         yield Change(
             "weights_by_columns", about(group), experiment=_in_order(orders), keeps_step=True

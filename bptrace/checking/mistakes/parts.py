@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -12,11 +12,15 @@ from bptrace.config.experiment import Activation, Bias, Experiment, Layer, Tied
 from bptrace.network.activations import function_of
 from bptrace.network.naming import INPUTS, PLACE, Labels, has_places, input_width, label_layers
 
+SEPARATOR = ", "
+"""Between names, where a change is of several."""
+
 
 class Part(Struct, frozen=True):
     """A layer, the one below it, and the names of its equations, whether there are any or not.
 
     inputs: how many neurons are below. place: what the name of a sample's gradient ends in.
+    is_hidden: whether it is not the last one.
     """
 
     layer: Layer
@@ -24,6 +28,7 @@ class Part(Struct, frozen=True):
     below: Labels
     inputs: int
     place: str
+    is_hidden: bool
 
     @property
     def label(self) -> str:
@@ -103,17 +108,27 @@ def parts_of(experiment: Experiment) -> Sequence[Part]:
     place = PLACE if has_places(experiment) else ""
     parts, width = [], input_width(experiment)
     for layer, here, below in zip(experiment.layers, labels, [INPUTS, *labels[:-1]], strict=True):
-        parts.append(Part(layer, here, below, width, place))
+        parts.append(Part(layer, here, below, width, place, here != labels[-1]))
         width = layer.units
     return parts
 
 
-def groups(parts: Sequence[Part]) -> Sequence[Sequence[Part]]:
-    """Each of them alone; then, if there are several, all of them."""
-    alone = [[part] for part in parts]
-    return [*alone, parts] if len(parts) > 1 else alone
+def groups(parts: Iterable[Part]) -> Sequence[Sequence[Part]]:
+    """Those of the layers in which one and the same mistake is made: each alone, all, all hidden
+    ones, all with the same activation. A program has one function for these."""
+    parts = list(parts)
+    alike: dict[str, list[Part]] = {}
+    for part in parts:
+        alike.setdefault(part.function.name, []).append(part)
+    hidden = [part for part in parts if part.is_hidden]
+    several = [[part] for part in parts] + [parts, hidden, *alike.values()]
+    return list({tuple(part.label for part in each): each for each in several if each}.values())
 
 
-def about(parts: Sequence[Part]) -> Mapping[str, str]:
+def about(parts: Iterable[Part]) -> Mapping[str, str]:
     """Which layers a change is of, for the words about it."""
-    return {"layer": ", ".join(part.label for part in parts)}
+    return {"layer": listed(part.label for part in parts)}
+
+
+def listed(names: Iterable[str]) -> str:
+    return SEPARATOR.join(names)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
-from math import prod
 
 from msgspec import structs
 
@@ -17,7 +16,7 @@ from bptrace.algebra.expressions import (
     sum_of,
 )
 from bptrace.algebra.partials import times
-from bptrace.algebra.steps import Equation, Step
+from bptrace.algebra.steps import Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.networks import (
     neurons_in_a_row,
@@ -25,13 +24,22 @@ from bptrace.checking.mistakes.networks import (
     two_by_two,
     two_outputs,
 )
-from bptrace.checking.mistakes.parts import Part, about, parts_of
+from bptrace.checking.mistakes.parts import Part, about, groups, listed, parts_of
 from bptrace.checking.mistakes.rewriting import (
+    Right,
     by_chain,
     divided,
-    exchanged,
     one_term,
     rewriting,
+)
+from bptrace.checking.mistakes.sending import (
+    Instead,
+    Of,
+    change,
+    changes,
+    senders,
+    weights_of,
+    with_others,
 )
 from bptrace.config.experiment import Experiment, Optimizer
 from bptrace.network.update_order import in_sequence
@@ -42,32 +50,6 @@ MOST_OUTPUTS = 16
 
 MOST_WEIGHTS = 64
 """Of a layer of which each weight may stand for another one."""
-
-Instead = Callable[[Reference], Sequence[Expression]]
-
-
-def _senders(experiment: Experiment) -> Iterator[Part]:
-    """The layers that pass errors back, each to the one below, by weights of its own."""
-    for part in parts_of(experiment):
-        if part.passes_back and part.has_own_weights:
-            yield part
-
-
-def _change(slug: str, part: Part, names: Collection[str], instead: Instead, **more: str) -> Change:
-    """In what a layer passes back, other factors in place of what has one of those names."""
-
-    def right(equation: Equation) -> Expression:
-        return exchanged(
-            equation.right, lambda each: instead(each) if each.name in names else (each,)
-        )
-
-    words = {"layer": part.below.label, "other": part.label, **more}
-    return Change(slug, words, step=rewriting(part.passed_back, right))
-
-
-def _weights(part: Part) -> Collection[str]:
-    """Its weights in what it passes back: as they were, or updated already."""
-    return {part.here.weights, f"{part.here.weights}_new"}
 
 
 def _updated(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -110,9 +92,12 @@ def _simultaneous(experiment: Experiment) -> Experiment:
 
 
 def _transposed(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    for part in _senders(experiment):
-        if part.is_square:
-            yield _change("transposed_weights", part, _weights(part), _transposed_reference)
+    square = (part for part in senders(experiment) if part.is_square)
+    yield from changes(
+        "transposed_weights",
+        square,
+        lambda part: with_others(weights_of(part), _transposed_reference),
+    )
 
 
 def _transposed_reference(each: Reference) -> Sequence[Expression]:
@@ -121,22 +106,22 @@ def _transposed_reference(each: Reference) -> Sequence[Expression]:
 
 def _by_columns(experiment: Experiment, _step: Step) -> Iterator[Change]:
     """As one flat list, but with the wrong length of a row: w[j * outputs + k]."""
-    for part in _senders(experiment):
-        shape = (part.layer.units, part.inputs)
-        if (
-            shape[0] != shape[1]
-            and min(shape) > 1
-            and prod(shape) <= MOST_WEIGHTS
-            and not part.layer.mask
-        ):
-            yield _change(
-                "weights_by_columns_on_the_way_back", part, _weights(part), _misread(shape)
-            )
+    yield from changes(
+        "weights_by_columns_on_the_way_back",
+        filter(_can_be_misread, senders(experiment)),
+        lambda part: with_others(weights_of(part), _misread(part)),
+    )
 
 
-def _misread(shape: tuple[int, int]) -> Instead:
+def _can_be_misread(part: Part) -> bool:
+    units, inputs = part.layer.units, part.inputs
+    is_small = min(units, inputs) > 1 and units * inputs <= MOST_WEIGHTS
+    return is_small and units != inputs and not part.layer.mask
+
+
+def _misread(part: Part) -> Instead:
     """Of each weight the one that stands where it would stand among the columns."""
-    units, inputs = shape
+    units, inputs = part.layer.units, part.inputs
 
     def instead(each: Reference) -> Sequence[Expression]:
         unit, source = each.at
@@ -150,100 +135,75 @@ def _misread(shape: tuple[int, int]) -> Instead:
 
 
 def _from_one(experiment: Experiment, step: Step) -> Iterator[Change]:
-    for part in _senders(experiment):
-        if not 1 < part.layer.units <= MOST_OUTPUTS:
-            continue
-        for place in range(part.layer.units):
-            neuron = step.names.tables[part.label].name((place,))
-            words = {**about([part]), "layer": part.below.label, "neuron": neuron}
-            rewrite = rewriting(part.passed_back, one_term(part.here.index, place))
-            yield Change("hidden_delta_from_one_output", words, step=rewrite)
+    """Each neuron of a layer; of several layers the first of each, or the last."""
+    several = [part for part in senders(experiment) if part.layer.units > 1]
+    for group in groups(several):
+        units = group[0].layer.units
+        places = range(units if units <= MOST_OUTPUTS else 0) if len(group) == 1 else (0, -1)
+        for place in places:
+            yield _from_neuron(step, group, place)
+
+
+def _from_neuron(step: Step, parts: Sequence[Part], place: int) -> Change:
+    """place: from the end, where it is negative."""
+    places = {part.label: place % part.layer.units for part in parts}
+    neurons = listed(step.names.tables[label].name((at,)) for label, at in places.items())
+    return change(
+        "hidden_delta_from_one_output",
+        parts,
+        lambda part: one_term(part.here.index, places[part.label]),
+        neuron=neurons,
+    )
 
 
 def _another_layers(experiment: Experiment, _step: Step) -> Iterator[Change]:
     """The weights of the layer below, as it has them, or by columns."""
     parts = parts_of(experiment)
-    for part, below in zip(parts[1:], parts, strict=False):
-        if not (part.has_own_weights and below.has_own_weights and _fit(part, below)):
-            continue
-        for order in (1, -1):
-            yield _change(
-                "wrong_layers_weights",
-                part,
-                _weights(part),
-                _of_layer(below.here.weights, order),
-                order="rows" if order == 1 else "columns",
-            )
+    pairs = zip(parts[1:], parts, strict=False)
+    fitting = [part for part, below in pairs if _fit(part, below)]
+    for group, (order, called) in product(groups(fitting), ((1, "rows"), (-1, "columns"))):
+        yield change("wrong_layers_weights", group, _from_below(order), order=called)
 
 
 def _fit(part: Part, below: Part) -> bool:
     """Whether one layer's weights can stand in the place of another's."""
     sizes = {part.layer.units, part.inputs, below.layer.units, below.inputs}
-    return len(sizes) == 1 and part.layer.mask is None and below.layer.mask is None
+    have_own = part.has_own_weights and below.has_own_weights
+    return have_own and len(sizes) == 1 and part.layer.mask is None and below.layer.mask is None
 
 
-def _of_layer(weights: str, order: int) -> Instead:
-    return lambda each: (Reference(weights, each.at[::order]),)
+def _from_below(order: int) -> Of:
+    def right(part: Part) -> Right:
+        weights = part.below.weights
+        return with_others(weights_of(part), lambda each: (Reference(weights, each.at[::order]),))
+
+    return right
 
 
 def _no_weights(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    for part in _senders(experiment):
-        yield _change("no_weights_in_hidden_delta", part, _weights(part), lambda each: ())
-
-
-def _error(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    part = parts_of(experiment)[-1]
-    if part.passes_back:
-        yield _change(
-            "error_in_place_of_delta",
-            part,
-            {part.delta},
-            lambda each: (Reference(part.here.error, each.at),),
-        )
-
-
-def _error_derivative(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    for part in _senders(experiment):
-        if part.has_slope:
-            yield _change("error_derivative_in_place_of_delta", part, {part.delta}, _by_out(part))
-
-
-def _by_out(part: Part) -> Instead:
-    return lambda each: (Reference(part.by_out, each.at),)
-
-
-def _weight_gradients(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    for part in _senders(experiment):
-        yield Change(
-            "weight_gradients_in_place_of_delta",
-            {"layer": part.below.label, "other": part.label},
-            step=rewriting(part.passed_back, _of_weight_gradients(part)),
-        )
-
-
-def _of_weight_gradients(part: Part) -> Callable[[Equation], Expression]:
-    """δ·w becomes ∂E/∂w: the gradient in place of the delta, and no weight."""
-
-    def instead(each: Reference) -> Sequence[Expression]:
-        if each.name == part.delta:
-            return (Reference(part.by_weights, (*each.at, part.below.index)),)
-        return () if each.name in _weights(part) else (each,)
-
-    return lambda equation: exchanged(equation.right, instead)
+    yield from changes(
+        "no_weights_in_hidden_delta",
+        senders(experiment),
+        lambda part: with_others(weights_of(part), lambda each: ()),
+    )
 
 
 def _mean(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    for part in _senders(experiment):
-        if part.layer.units > 1:
-            rewrite = rewriting({part.passed_back_whole}, divided(part.layer.units))
-            words = {"layer": part.below.label, "other": part.label}
-            yield Change("mean_over_paths", words, step=rewrite)
+    several = (part for part in senders(experiment) if part.layer.units > 1)
+    yield from changes("mean_over_paths", several, _mean_of)
+
+
+def _mean_of(part: Part) -> Right:
+    """Of the whole, not of each path."""
+    mean = divided(part.layer.units)
+    return lambda each: mean(each) if each.name == part.passed_back_whole else each.right
 
 
 def _sign(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    for part in parts_of(experiment)[:-1]:
-        rewrite = rewriting({part.delta}, lambda each: times(MINUS_ONE, by_chain(each)))
-        yield Change("sign_of_hidden_delta", about([part]), step=rewrite)
+    for group in groups(parts_of(experiment)[:-1]):
+        deltas = {part.delta for part in group}
+        rewrite = rewriting(deltas, lambda each: times(MINUS_ONE, by_chain(each)))
+        yield Change("sign_of_hidden_delta", about(group), step=rewrite)
 
 
 PASSING_BACK = (
@@ -255,16 +215,9 @@ PASSING_BACK = (
         Shows(neurons_in_a_row(update_order="sequential"), 1, 5),
     ),
     Mistake("transposed_weights", _transposed, Shows(two_by_two(), 1, 3)),
-    Mistake("hidden_delta_from_one_output", _from_one, Shows(two_outputs(), 1, 3)),
-    Mistake("wrong_layers_weights", _another_layers, Shows(neurons_in_a_row(), 1, 3)),
-    Mistake("no_weights_in_hidden_delta", _no_weights, Shows(neurons_in_a_row(), 1, 3)),
-    Mistake("error_in_place_of_delta", _error, Shows(neurons_in_a_row(), 1, 3)),
-    Mistake(
-        "error_derivative_in_place_of_delta", _error_derivative, Shows(neurons_in_a_row(), 1, 4)
-    ),
-    Mistake(
-        "weight_gradients_in_place_of_delta", _weight_gradients, Shows(neurons_in_a_row(), 1, 4)
-    ),
+    Mistake("hidden_delta_from_one_output", _from_one, Shows(two_outputs(), 1, 5)),
+    Mistake("wrong_layers_weights", _another_layers, Shows(neurons_in_a_row(), 1, 5)),
+    Mistake("no_weights_in_hidden_delta", _no_weights, Shows(neurons_in_a_row(), 1, 5)),
     Mistake("mean_over_paths", _mean, Shows(two_outputs(), 1, 3)),
     Mistake("sign_of_hidden_delta", _sign, Shows(neurons_in_a_row(), 1, 3)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import reduce
 
 from msgspec import structs
@@ -31,6 +31,11 @@ Rewrite = Callable[[Step], Step]
 def rewriting(names: Collection[str], right: Right) -> Rewrite:
     """What changes the equations of those names."""
     return lambda step: rewritten(step, names, right)
+
+
+def rewriting_each(of: Mapping[str, Right]) -> Rewrite:
+    """What changes equations, each in a way of its own."""
+    return rewriting(of, lambda equation: of[equation.name](equation))
 
 
 def rewritten(step: Step, names: Collection[str], right: Right) -> Step:

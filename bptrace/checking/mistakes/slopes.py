@@ -21,10 +21,10 @@ Of = Callable[[Part, Equation], Expression]
 """The right side that an equation of a layer gets."""
 
 
-def _changes(
+def changes_of(
     slug: str, parts: Sequence[Part], names: Callable[[Part], str], right: Of
 ) -> Iterator[Change]:
-    """Of each layer, and of all at once: the program has one function for them."""
+    """In each layer, and in several at once: other right sides of the equations of those names."""
     for group in groups(parts):
         of = {names(part): part for part in group}
         yield Change(slug, about(group), step=rewriting(of, _of_part(of, right)))
@@ -38,7 +38,7 @@ def _sloped(experiment: Experiment) -> Sequence[Part]:
     return [part for part in parts_of(experiment) if part.has_slope]
 
 
-def _scalar(experiment: Experiment) -> Sequence[Part]:
+def scalar(experiment: Experiment) -> Sequence[Part]:
     """The layers in which every neuron has a slope of its own."""
     return [part for part in _sloped(experiment) if not part.is_vector]
 
@@ -50,14 +50,14 @@ def _forgotten(experiment: Experiment, _step: Step) -> Iterator[Change]:
             return Reference(part.by_out, equation.at)
         return with_factors(chain, part.slope, lambda slope: ())
 
-    yield from _changes("derivative_forgotten", _sloped(experiment), _delta, right)
+    yield from changes_of("derivative_forgotten", _sloped(experiment), _delta, right)
 
 
 def _twice(experiment: Experiment, _step: Step) -> Iterator[Change]:
     def right(part: Part, equation: Equation) -> Expression:
         return with_factors(by_chain(equation), part.slope, lambda slope: (slope, slope))
 
-    yield from _changes("derivative_twice", _scalar(experiment), _delta, right)
+    yield from changes_of("derivative_twice", scalar(experiment), _delta, right)
 
 
 def _at_out(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -66,7 +66,7 @@ def _at_out(experiment: Experiment, _step: Step) -> Iterator[Change]:
         (partial,) = part.function.partials
         return partial(Apply(part.function, (out,)), out) if partial else equation.right
 
-    yield from _changes("derivative_at_out", _scalar(experiment), _slope, right)
+    yield from changes_of("derivative_at_out", scalar(experiment), slope_of, right)
 
 
 def _of_net(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -75,7 +75,7 @@ def _of_net(experiment: Experiment, _step: Step) -> Iterator[Change]:
         (partial,) = part.function.partials
         return partial(net, net) if partial else equation.right
 
-    yield from _changes("derivative_of_net", _scalar(experiment), _slope, right)
+    yield from changes_of("derivative_of_net", scalar(experiment), slope_of, right)
 
 
 def _of_another(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -90,8 +90,8 @@ def _of_another(experiment: Experiment, _step: Step) -> Iterator[Change]:
             out, net = (Reference(each, equation.at) for each in (part.here.out, part.here.net))
             return partial(out, net)
 
-        others = [part for part in _scalar(experiment) if part.function.name != name]
-        for change in _changes("derivative_of_another_activation", others, _slope, right):
+        others = [part for part in scalar(experiment) if part.function.name != name]
+        for change in changes_of("derivative_of_another_activation", others, slope_of, right):
             yield Change(
                 change.mistake,
                 {**change.about, "activation": name},
@@ -109,7 +109,7 @@ def _elementwise(experiment: Experiment, _step: Step) -> Iterator[Change]:
         return Reference(part.by_out, equation.at) * jacobian(out, out, ONE)
 
     vectors = [part for part in parts_of(experiment) if part.is_vector]
-    yield from _changes("softmax_elementwise", vectors, _delta, right)
+    yield from changes_of("softmax_elementwise", vectors, _delta, right)
 
 
 def _kept(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -122,7 +122,7 @@ def _kept(experiment: Experiment, _step: Step) -> Iterator[Change]:
         return equation.right * _own_slope(part, out, Reference(part.here.net, equation.at))
 
     outputs = parts_of(experiment)[-1:]
-    yield from _changes("derivative_kept_under_cross_entropy", outputs, _delta, right)
+    yield from changes_of("derivative_kept_under_cross_entropy", outputs, _delta, right)
 
 
 def _own_slope(part: Part, out: Reference, net: Reference) -> Expression:
@@ -138,7 +138,8 @@ def _delta(part: Part) -> str:
     return part.delta
 
 
-def _slope(part: Part) -> str:
+def slope_of(part: Part) -> str:
+    """∂out/∂net."""
     return part.slope
 
 

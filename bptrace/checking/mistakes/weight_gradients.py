@@ -34,29 +34,29 @@ def _in_place_of_out(parts: Sequence[Part], factors: Factors) -> Rewrite:
 
 def _with_net(experiment: Experiment, _step: Step) -> Iterator[Change]:
     sending = [part for part in _own(experiment) if part.passes_back]
-    for group in groups(sending) if sending else ():
+    for group in groups(sending):
         rewrite = _in_place_of_out(group, lambda part, out: (Reference(part.below.net, out.at),))
         yield Change("gradient_with_net", about(group), step=rewrite)
 
 
 def _with_input(experiment: Experiment, _step: Step) -> Iterator[Change]:
     """The network's inputs, in a layer that has others."""
-    parts = _own(experiment)
     width = parts_of(experiment)[0].inputs
-    for part in parts:
-        if part.passes_back and part.inputs == width:
-            rewrite = _in_place_of_out([part], lambda part, out: (Reference(INPUTS.out, out.at),))
-            yield Change("gradient_with_input", about([part]), step=rewrite)
+    fitting = [part for part in _own(experiment) if part.passes_back and part.inputs == width]
+    for group in groups(fitting):
+        rewrite = _in_place_of_out(group, lambda part, out: (Reference(INPUTS.out, out.at),))
+        yield Change("gradient_with_input", about(group), step=rewrite)
 
 
 def _with_own_out(experiment: Experiment, _step: Step) -> Iterator[Change]:
     """The output of the neuron itself."""
-    for part in _own(experiment):
+    for group in groups(_own(experiment)):
+        rewrite = _in_place_of_out(group, _own_out)
+        yield Change("gradient_with_own_out", about(group), step=rewrite)
 
-        def own(part: Part, out: Reference) -> Sequence[Expression]:
-            return (Reference(part.here.out, (out.at[0], part.here.index)),)
 
-        yield Change("gradient_with_own_out", about([part]), step=_in_place_of_out([part], own))
+def _own_out(part: Part, out: Reference) -> Sequence[Expression]:
+    return (Reference(part.here.out, (out.at[0], part.here.index)),)
 
 
 def _without_factor(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -67,7 +67,7 @@ def _without_factor(experiment: Experiment, _step: Step) -> Iterator[Change]:
 
 def _transposed(experiment: Experiment, _step: Step) -> Iterator[Change]:
     square = [part for part in _own(experiment) if part.is_square]
-    for group in groups(square) if square else ():
+    for group in groups(square):
         of = {part.by_weights: part for part in group}
         yield Change("gradient_transposed", about(group), step=rewriting(of, _swapped(of)))
 
@@ -88,7 +88,7 @@ def _swapped(of: dict[str, Part]) -> Right:
 WEIGHT_GRADIENTS = (
     Mistake("gradient_with_net", _with_net, Shows(neurons_in_a_row(), 1, 3)),
     Mistake("gradient_with_input", _with_input, Shows(neurons_in_a_row(), 1, 2)),
-    Mistake("gradient_with_own_out", _with_own_out, Shows(neuron(), 1, 3)),
+    Mistake("gradient_with_own_out", _with_own_out, Shows(neuron(), 1, 5)),
     Mistake("gradient_without_factor", _without_factor, Shows(neuron(), 1, 3)),
     Mistake("gradient_transposed", _transposed, Shows(square(), 1, 2)),
 )

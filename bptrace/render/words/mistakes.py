@@ -2,7 +2,7 @@
 
 Braces are filled in from what is known about the change: {layer} and {other} are layers, {neuron},
 {name}, {first}, {second} names of the trace, {before} and {after} what should have been and what
-was.
+was, {slope} is a formula.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from msgspec import Struct
 from bptrace.render.words import Plural
 
 LAYERS = ("layer", "other")
+NAMES = ("neuron",)
+FORMULAS = ("slope",)
 SEPARATOR = ", "
+SIGNS = ((" * ", "·"), ("^2", "²"), ("-", "−"))
+"""What stands in a formula that was written in ASCII, and what people write."""
 
 
 class MistakeWords(Struct, frozen=True):
@@ -46,12 +50,21 @@ class MistakesWords(Struct, frozen=True, kw_only=True):
         return self._filled(self.of[slug].beginner, about)
 
     def _filled(self, template: str, about: Mapping[str, str]) -> str:
-        layers = {key: self._layers(about[key].split(SEPARATOR)) for key in LAYERS if key in about}
-        return template.format_map({**about, **layers})
+        lists = {key: about[key].split(SEPARATOR) for key in (*LAYERS, *NAMES) if key in about}
+        joined = {key: self._joined(names) for key, names in lists.items()}
+        for key in LAYERS & joined.keys():
+            layers = self.layers.one if len(lists[key]) == 1 else self.layers.many
+            joined[key] = layers.format(names=joined[key])
+        formulas = {key: _formula(about[key]) for key in FORMULAS if key in about}
+        return template.format_map({**about, **joined, **formulas})
 
-    def _layers(self, labels: list[str]) -> str:
-        names = labels[-1]
-        if len(labels) > 1:
-            names = self.last.format(others=SEPARATOR.join(labels[:-1]), last=labels[-1])
-        template = self.layers.one if len(labels) == 1 else self.layers.many
-        return template.format(names=names)
+    def _joined(self, names: list[str]) -> str:
+        if len(names) == 1:
+            return names[0]
+        return self.last.format(others=SEPARATOR.join(names[:-1]), last=names[-1])
+
+
+def _formula(text: str) -> str:
+    for plain, sign in SIGNS:
+        text = text.replace(plain, sign)
+    return text

@@ -91,6 +91,16 @@ SLOPES = {
         "the derivative of {activation} was taken in {layer}",
         "The derivative must be that of the activation with which the layer computes its outputs.",
     ),
+    "derivative_misremembered": Words(
+        "{slope} was taken for the derivative of the activation in {layer}",
+        "Look the derivative up, or try it: move net by 0.001 and see how far out goes. For the "
+        "sigmoid it is out·(1 − out), for tanh 1 − out², for relu 1 where net > 0.",
+    ),
+    "derivative_at_kink": Words(
+        "the derivative of the activation at net = 0 was taken to be 1 in {layer}",
+        "At its kink the activation has no derivative, and every program takes one: here, as in "
+        "PyTorch, that to the left of it, 0 for relu.",
+    ),
     "softmax_elementwise": Words(
         "softmax was treated in {layer} as if each output depended on its own net only",
         "Every output of a softmax depends on every net: δ is a sum over all outputs, with "

@@ -155,6 +155,12 @@ FORWARD = {
         "the activation was {activation} in {layer}",
         "Use the activation that the exercise states, and its derivative.",
     ),
+    "another_activation_forward": Words(
+        "out was computed with {activation} in {layer}, but δ with the derivative of the right "
+        "activation",
+        "Use the activation that the exercise states both ways: its outputs forward, and its own "
+        "derivative backward.",
+    ),
     "mask_forgotten": Words(
         "connections that do not exist got a weight and were trained",
         "Where the mask has 0 there is no connection: there is no weight that could change.",
