@@ -79,6 +79,9 @@ class Excess:
         "memory: make batch.size smaller, or --force it"
     )
     TRAINING = "{count:,} iterations take about {time}: give fewer --iterations, or --force it"
+    REACHING = (
+        "iteration {count:,} takes about {time} to reach: ask for an earlier one, or --force it"
+    )
     WRITING = (
         "{count:,} iterations take about {time} to write, and {room}: "
         "write 1,000 of them by --show every:{step}, or --force it"

@@ -16,6 +16,7 @@ from bptrace.checking.search import where_it_comes_from
 from bptrace.cli.counting import Counter
 from bptrace.cli.options import JSON, ascii_option, format_option, output_option, partial_option
 from bptrace.cli.output import console_for, opened
+from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
 from bptrace.config.printed import number_in
@@ -93,6 +94,7 @@ class PrintedNumber(click.ParamType[Decimal]):
 )
 @click.option("--list-mistakes", is_flag=True, help="Show the mistakes that are known.")
 @partial_option
+@force_option
 @output_option
 @ascii_option
 @click.pass_context
@@ -109,6 +111,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     value: Decimal | None,
     list_mistakes: bool,
     partial: bool,
+    force: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -135,6 +138,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     else:
         trace, given = _trace_and_given(source, claims, numbers, partial=partial)
         expected = expected_of(trace, given, tolerance, float32=float32)
+        check_reach(trace, max(each.iteration for each in expected), force=force)
         with Counter() as counter:
             findings = findings_of(trace, expected, counter)
         options = Options(precision, all_, _argument(source))

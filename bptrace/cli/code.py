@@ -7,10 +7,11 @@ from typing import get_args
 
 import click
 
-import bptrace
+from bptrace.cli.changed import changed_trace
 from bptrace.cli.counts import Count
 from bptrace.cli.options import output_option
 from bptrace.cli.output import check_not_the_config, opened
+from bptrace.cli.reaching import check_reach_of, force_option
 from bptrace.cli.source import WORKED_EXAMPLE
 from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.errors import InputError
@@ -31,7 +32,7 @@ PROGRAM, HEADER = "program", "c-header"
 
 
 @click.command("code", epilog=EXAMPLES, short_help="Write the training step as a program.")
-@click.argument("config", default=WORKED_EXAMPLE)
+@click.argument("source", default=WORKED_EXAMPLE)
 @click.option(
     "--to",
     type=click.Choice(get_args(LanguageName)),
@@ -71,21 +72,23 @@ PROGRAM, HEADER = "program", "c-header"
     metavar="WHICH",
     help="The iterations of a header: 1-3,every:1000,last,all.  [default: the first 10]",
 )
+@force_option
 @output_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
-    config: str,
+    source: str,
     to: LanguageName | None,
     iterations: int | None,
     assignments: tuple[str, ...],
     real: Real,
     format_: str,
     show: str | None,
+    force: bool,
     output: Path | None,
 ) -> None:
     """Write the training step of a network as a program that stands on its own.
 
-    It prints E and the new parameters of each iteration, the numbers of `bptrace run`. CONFIG is a
-    YAML or JSON file, - for stdin, or an example by name. Left out: the worked example (mazur).
+    It prints E and the new parameters of each iteration, the numbers of `bptrace run`. SOURCE is a
+    config, a trace, an example by name, or - for stdin. Left out: the worked example (mazur).
     """
     if format_ == HEADER and to not in {None, "c"}:
         raise InputError(f"--format {HEADER} is for C, not for {to}")
@@ -93,13 +96,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
         raise InputError(f"--show is for --format {HEADER}; a program runs --iterations")
     selection = None if show is None else parse_selection(show)
     changes = [] if iterations is None else [f"iterations={iterations}"]
-    trace = bptrace.run(config, assignments=[*assignments, *changes])
+    trace = changed_trace(source, [*assignments, *changes])
     if format_ == HEADER:
         if selection is not None:
-            selection.check(len(trace))
+            check_reach_of(trace, selection, force=force)
         text = expected_text(trace, selection, real)
     else:
         text = code(trace, to=to or "python", iterations=iterations, real=real)
-    check_not_the_config(config, output)
+    check_not_the_config(source, output)
     with opened(output) as stream:
         stream.buffer.write(text.encode())

@@ -20,6 +20,7 @@ from bptrace.cli.options import (
     precision_option,
 )
 from bptrace.cli.output import console_for, opened
+from bptrace.cli.reaching import force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.errors import InputError
 from bptrace.render.differences import Sheet, difference_lines, difference_parts
@@ -83,6 +84,7 @@ DEFAULT = Tolerance()
 @precision_option("Decimals shown in the derivation.")
 @format_option(*RENDERERS, JSON)
 @partial_option
+@force_option
 @output_option
 @ascii_option
 @click.pass_context
@@ -98,6 +100,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     precision: int,
     format_: str,
     partial: bool,
+    force: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -115,7 +118,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     check_asked("--ulps", ulps, above=True)
     units = float32 if ulps is None else ulps
     ours = trace_of_source(a, partial=True) if partial else a
-    found = diff(ours, b, rtol=rtol, atol=atol, float32=units, names=map_file)
+    found = diff(ours, b, rtol=rtol, atol=atol, float32=units, names=map_file, force=force)
     _write(found, a, precision, format_, output, ascii_only)
     for error in (found.ended, found.damage):
         if error is not None:

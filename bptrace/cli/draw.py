@@ -9,6 +9,7 @@ import click
 from bptrace.cli.changed import changed_trace, set_option
 from bptrace.cli.options import TERMINAL, ascii_option, output_option
 from bptrace.cli.output import FILE_WIDTH, check_not_the_config, console_for, opened
+from bptrace.cli.reaching import check_reach, force_option
 from bptrace.errors import InputError
 from bptrace.explaining.asking import place_of_sample, record_to_explain
 from bptrace.render.drawing.drawing import (
@@ -81,6 +82,7 @@ DIGITS = 4
     help="In the terminal, or as a picture.  [default: as FILE ends, .svg or .tex; else terminal]",
 )
 @click.option("--standalone", is_flag=True, help="TikZ as a document that compiles.")
+@force_option
 @output_option
 @ascii_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
@@ -94,6 +96,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     precision: int,
     format_: str | None,
     standalone: bool,
+    force: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -110,6 +113,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     trace = changed_trace(source, assignments)
     record = None
     if values or iteration is not None or sample is not None:
+        check_reach(trace, min(iteration or 1, len(trace)), force=force)
         record = record_to_explain(trace, iteration or 1, sample)
     place = 0 if record is None else place_of_sample(record, sample)
     labels = _page(trace, UNICODE, precision, FILE_WIDTH, record).labels

@@ -16,6 +16,7 @@ from bptrace.cli.options import (
     precision_option,
 )
 from bptrace.cli.output import check_standalone, console_for, opened
+from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.explaining.tree import explanation_json
 from bptrace.explaining.values import ALL
@@ -76,6 +77,7 @@ class Depth(click.ParamType[int]):
 @format_option(*RENDERERS, JSON)
 @click.option("--standalone", is_flag=True, help="LaTeX as a document that compiles.")
 @partial_option
+@force_option
 @output_option
 @ascii_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
@@ -89,6 +91,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     format_: str,
     standalone: bool,
     partial: bool,
+    force: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -100,6 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     if standalone:
         check_standalone(format_)
     trace = trace_of_source(source, partial=partial)
+    check_reach(trace, min(iteration, len(trace)), force=force)
     explained = bptrace.explain(
         trace, name, iteration=iteration, sample=sample, depth=depth, paths=paths
     )

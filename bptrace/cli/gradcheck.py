@@ -17,6 +17,7 @@ from bptrace.cli.options import (
     precision_option,
 )
 from bptrace.cli.output import FILE_WIDTH, console_for, opened
+from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.glyphs import Glyphs
@@ -64,6 +65,7 @@ FAILED = 1
 @click.option("--all", "all_", is_flag=True, help=f"All of them, not the worst {MOST_ROWS} only.")
 @precision_option()
 @format_option(MARKDOWN, JSON)
+@force_option
 @output_option
 @ascii_option
 @click.pass_context
@@ -77,6 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     all_: bool,
     precision: int,
     format_: str,
+    force: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -86,8 +89,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     SOURCE is a config, a trace, an example by name, or - for stdin. Left out: the last run. The
     exit code is 0 where the gradients agree, 1 where one does not.
     """
+    trace = trace_of_source(source)
+    check_reach(trace, min(iteration, len(trace)), force=force)
     check = gradcheck(
-        trace_of_source(source),
+        trace,
         iteration=iteration,
         step=step,
         tolerance=tolerance,

@@ -11,6 +11,7 @@ from bptrace.cli.changed import changed_trace, set_option
 from bptrace.cli.counts import Count
 from bptrace.cli.options import JSON, TERMINAL, ascii_option, output_option, precision_option
 from bptrace.cli.output import FILE_WIDTH, check_not_the_config, console_for, opened
+from bptrace.cli.reaching import check_reach_of, force_option
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.config.gallery import gallery
@@ -76,6 +77,7 @@ PACKED = ".gz"
     type=click.Choice([TERMINAL, SVG, JSON]),
     help="In the terminal, as a picture, or the points. [default: as FILE ends, else terminal]",
 )
+@force_option
 @output_option
 @ascii_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes them by name
@@ -87,6 +89,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     log: str,
     precision: int,
     format_: str | None,
+    force: bool,
     output: Path | None,
     ascii_only: bool,
 ) -> None:
@@ -103,6 +106,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
         check_not_the_config(source, output)
     changes = [*assignments, *([] if iterations is None else [f"iterations={iterations}"])]
     trace = changed_trace(source, changes)
+    check_reach_of(trace, selection, force=force)
     with watched(trace.training, len(trace)) as bar:
         curves = _curves(trace, names, selection, has_source=source is not None)
         bar.hide()

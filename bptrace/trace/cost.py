@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from bptrace.errors import Excess, TooMuchError
+from bptrace.trace.recorded import RecordedTrace
 from bptrace.trace.selection import Selection
 from bptrace.trace.trace import Trace
 
@@ -62,17 +63,23 @@ class Cost(Struct, frozen=True):
 def cost_of(trace: Trace, shown: int, writing: Writing) -> Cost:
     """Of training, and of writing so many iterations."""
     values = len(trace.columns(trace.order.size))
-    is_scalar = trace.origin.engine == "scalar"
     written = shown * min(values, writing.most)
     names = values if writing is DATA else 0
     return Cost(
         memory=_of_a_step(trace, values)
         + len(trace.experiment.samples) * BYTES_A_SAMPLE
         + names * BYTES_A_NAME,
-        training=len(trace) * values * (SCALAR_SECONDS if is_scalar else ARRAY_SECONDS),
+        training=_of_training(trace, len(trace)),
         writing=written * writing.seconds,
         written=written * writing.bytes,
     )
+
+
+def _of_training(trace: Trace, iterations: int) -> float:
+    """Seconds, of so many iterations."""
+    values = len(trace.columns(trace.order.size))
+    is_scalar = trace.origin.engine == "scalar"
+    return iterations * values * (SCALAR_SECONDS if is_scalar else ARRAY_SECONDS)
 
 
 def _of_a_step(trace: Trace, values: int) -> float:
@@ -94,3 +101,13 @@ def check_cost(trace: Trace, selection: Selection, writing: Writing, *, to_file:
         raise TooMuchError(Excess.TRAINING, count=len(trace), seconds=cost.training)
     if cost.writing > MOST_SECONDS or (to_file and cost.written > MOST_WRITTEN):
         raise TooMuchError(Excess.WRITING, count=shown, seconds=cost.writing, memory=cost.written)
+
+
+def check_reach(trace: Trace, iteration: int) -> None:
+    """Raises TooMuchError, with the estimate, where it takes more than a day to train as far as an
+    iteration that nobody recorded."""
+    seconds = _of_training(trace, iteration)
+    if seconds <= MOST_SECONDS:
+        return
+    if not (isinstance(trace, RecordedTrace) and trace.is_recorded(iteration)):
+        raise TooMuchError(Excess.REACHING, count=iteration, seconds=seconds)

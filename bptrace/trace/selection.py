@@ -53,6 +53,11 @@ class Selection(Struct, frozen=True):
         """How many iterations of a run of `total` it selects, if its parts do not overlap."""
         return min(total, sum(_count(part, total) for part in self.parts))
 
+    def last(self, total: int) -> int:
+        """The last iteration of a run of `total` that it selects, 0 if there is none, whether or
+        not the run gets there. InputError as for `ranges`."""
+        return max((_last(part, total) for part in self.parts), default=0)
+
     def check(self, total: int) -> None:
         """Raises InputError for a part that selects nothing of a run of `total`."""
         for part in self.parts:
@@ -95,6 +100,13 @@ def _count(part: str, total: int) -> int:
     if part.startswith("every:"):
         return total // _numbers(part)[0]
     return sum(last - first + 1 for first, last in _ranges(part, total))
+
+
+def _last(part: str, total: int) -> int:
+    if part.startswith("every:"):
+        (step,) = _numbers(part)
+        return total // step * step
+    return max((last for _, last in _ranges(part, total)), default=0)
 
 
 def _ranges(part: str, total: int) -> Iterator[Range]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import subprocess
 import sys
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -16,6 +18,7 @@ from bptrace.trace.selection import parse_selection
 from tests.cli.conftest import Invoke
 
 MILLION_MILLION = 10**12
+EXAMPLE = Path(__file__).parents[2] / "configs" / "mazur.yaml"
 
 
 def test_a_million_million_iterations_are_not_begun(invoke: Invoke) -> None:
@@ -91,3 +94,71 @@ def test_the_estimate_is_not_far_from_what_it_takes(format_: str, writing: Writi
     assert took / 10 < cost.writing + cost.training + 0.3 < 10 * took
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     assert cost.memory < most < MOST_MEMORY
+
+
+FAR = [
+    ("explain", "w5", "far.yaml", "--iteration", str(MILLION_MILLION)),
+    ("gradcheck", "far.yaml", "--iteration", str(MILLION_MILLION)),
+    ("check", "mazur", f"{MILLION_MILLION}:E=0.1"),
+    ("check", "mazur", f"after:{1000 * MILLION_MILLION}:E=0.1"),
+    ("plot", "far.yaml"),
+    ("plot", "far.yaml", "--show", "1,last"),
+    ("plot", "far.yaml", "--every", "1"),
+    ("draw", "far.yaml", "--iteration", str(MILLION_MILLION)),
+    ("code", "far.yaml", "--format", "c-header", "--show", "1,last"),
+    ("diff", "far.yaml", "far.yaml"),
+    ("diff", "mazur", "far.jsonl"),
+]
+
+
+@pytest.fixture
+def _far_away(invoke: Invoke) -> None:  # noqa: ARG001  # which goes to a folder of its own
+    """The worked example for a million million iterations, and one number of the last of them."""
+    text = EXAMPLE.read_text(encoding="utf-8").replace("10000\n", f"{MILLION_MILLION}\n", 1)
+    Path("far.yaml").write_text(text, encoding="utf-8")
+    record = f'{{"iteration": {MILLION_MILLION}, "values": {{"E": 1}}}}'
+    Path("far.jsonl").write_text(record, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("_far_away")
+@pytest.mark.parametrize("command", FAR, ids=" ".join)
+def test_no_command_begins_to_train_for_months(invoke: Invoke, command: tuple[str, ...]) -> None:
+    result = invoke(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.fullmatch(
+        r"bptrace: iteration [\d,]{17,} takes about \d+ (days|years) to reach: "
+        r"ask for an earlier one, or --force it\n",
+        result.stderr,
+    )
+
+
+@pytest.mark.usefixtures("_far_away")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("plot", "far.yaml", "--show", "1-3"),
+        ("explain", "w5", "far.yaml"),
+        ("draw", "far.yaml", "--values"),
+    ],
+)
+def test_what_is_near_is_shown_of_any_training(invoke: Invoke, command: tuple[str, ...]) -> None:
+    assert invoke(*command).exit_code == 0
+
+
+def test_a_header_of_too_many_values_is_refused_without_counting_them(invoke: Invoke) -> None:
+    changes = ("--set", f"iterations={MILLION_MILLION}", "--force")
+    result = invoke("code", *changes, "--format", "c-header", "--show", "every:1000")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "80,000,000,000 values, more than a test needs" in result.stderr
+
+
+def test_what_is_recorded_needs_no_training(invoke: Invoke) -> None:
+    """Of a trace that says so of its last iteration, a million million away."""
+    invoke("run", "--iterations", "2", "-o", "trace.jsonl")
+    lines = Path("trace.jsonl").read_text(encoding="utf-8").splitlines()
+    header = lines[0].replace('"iterations":2', f'"iterations":{MILLION_MILLION}')
+    last = lines[2].replace('"iteration":2', f'"iteration":{MILLION_MILLION}')
+    Path("trace.jsonl").write_text("\n".join([header, lines[1], last, ""]), encoding="utf-8")
+    draw = ("draw", "trace.jsonl", "--iteration", str(MILLION_MILLION))
+    assert invoke(*draw).exit_code == 0
+    assert invoke("draw", "trace.jsonl", "--iteration", str(MILLION_MILLION - 1)).exit_code == 2

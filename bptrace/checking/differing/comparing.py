@@ -26,6 +26,7 @@ from bptrace.checking.differing.suspects import Known, with_suspects
 from bptrace.checking.differing.tolerance import Tolerance, relative_difference
 from bptrace.errors import EndedEarly, Flaw, TraceError
 from bptrace.sources import open_source
+from bptrace.trace.cost import check_reach
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
@@ -44,6 +45,7 @@ def diff(  # noqa: PLR0913 - most of them by name, each with a default
     atol: float = 1e-12,
     float32: bool | float = False,
     names: MapSource | None = None,
+    force: bool = False,
 ) -> Comparison:
     """Where two traces differ first, in order of computation, and how far they drift apart.
 
@@ -53,7 +55,8 @@ def diff(  # noqa: PLR0913 - most of them by name, each with a default
     were computed so; they may be so many units of its last place off, and as much more as the
     roundings of an iteration add up to, from the weights that they say it started from; where they
     do not say, from ours, times the number of the iteration. True: 4. names: what the other program
-    calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`.
+    calls otherwise, in a file or a dict: `{"W1": "weights of layer 1, by rows"}`. force: to begin
+    even what takes absurdly long, which is a TooMuchError otherwise.
     Raises ConfigError and TraceError, also where the two have nothing in common; InputError for a
     tolerance that is none.
     """
@@ -64,7 +67,10 @@ def diff(  # noqa: PLR0913 - most of them by name, each with a default
     units = (UNITS_OF_FLOAT32 if float32 is True else float(float32)) if float32 else None
     tolerance = Tolerance(rtol, atol, units)
     known_names = read_map(names, trace) if names is not None else {}
-    return _Comparing(trace, open_other(theirs), tolerance, known_names).made()
+    other = open_other(theirs)
+    if other.computed is not None and not force:
+        check_reach(other.computed, len(other.computed))
+    return _Comparing(trace, other, tolerance, known_names, force).made()
 
 
 def _trace_of(ours: OtherSource) -> Trace:
@@ -84,14 +90,18 @@ class _Found(NamedTuple):
 class _Ours:
     """Our records, by ascending iterations; what nobody asks for is not recorded."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, force: bool) -> None:
         self._trace = trace
+        self._force = force
         self._next = 0
         self._records: Iterator[Record] = iter(())
 
     def record(self, iteration: int) -> Record:
-        """Of an iteration, beyond the end of the training too. Raises EndedEarly."""
+        """Of an iteration, beyond the end of the training too. Raises EndedEarly, and TooMuchError
+        for one that is absurdly far away."""
         if iteration != self._next:
+            if not self._force:
+                check_reach(self._trace, iteration)
             self._records = self._trace.records(iteration, FOREVER)
         self._next = iteration + 1
         return next(self._records)
@@ -100,12 +110,14 @@ class _Ours:
 class _Comparing:
     """A comparison as it is made."""
 
-    def __init__(self, trace: Trace, other: Other, tolerance: Tolerance, names: Map) -> None:
+    def __init__(
+        self, trace: Trace, other: Other, tolerance: Tolerance, names: Map, force: bool
+    ) -> None:
         self._trace = trace
         self._other = other
         self._tolerance = tolerance
         self._names = names
-        self._ours = _Ours(trace)
+        self._ours = _Ours(trace, force)
         self._drifting = Drifting()
         self._plans: list[Plan] = []
         self._ever: set[Reference] = set()

@@ -54,11 +54,13 @@ OtherSource = str | PathLike[str] | Mapping[str, object] | Iterable[Mapping[str,
 
 class Other(Struct, frozen=True):
     """origin: what to call it. entries: in ascending order of iterations; they can be read once.
-    experiment: whose numbers these are, where that is known."""
+    experiment: whose numbers these are, where that is known. computed: the trace, where nobody
+    recorded them."""
 
     origin: str
     entries: Iterator[Entry]
     experiment: Experiment | None = None
+    computed: Trace | None = None
 
 
 def open_other(source: OtherSource) -> Other:
@@ -113,7 +115,7 @@ def _entries_in(written: WrittenTrace) -> Iterator[Entry]:
 
 
 def _computed(trace: Trace) -> Other:
-    return Other(trace.origin.source, _entries_of(trace), trace.experiment)
+    return Other(trace.origin.source, _entries_of(trace), trace.experiment, trace)
 
 
 def _entries_of(trace: Trace) -> Iterator[Entry]:
