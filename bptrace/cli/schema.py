@@ -36,6 +36,8 @@ def command(name: str | None, output: Path | None) -> None:
 
     \b
       # yaml-language-server: $schema=bptrace.schema.json
+
+    In JSON it is a key: "$schema": "bptrace.schema.json".
     """
     text = None if name is None else schema_text(name)
     with opened(output) as stream:

@@ -157,7 +157,7 @@ def test_a_positive_delta_is_what_goes_without_saying() -> None:
     ("expected", "said"),
     [
         ("{E: yes}", 'expected.E: expected a number, found the text "yes"'),
-        ("{E: '0.5'}", 'expected.E: expected a number, found the text "0.5"'),
+        ("{E: 'half'}", 'expected.E: expected a number, found the text "half"'),
         ("{E: true}", "expected.E: expected a number, found true"),
         ("{E: [1]}", "expected.E: expected a number, found a list of 1 entry"),
         ("{1: {E: .nan}}", "expected.1.E: expected a finite number, found nan"),

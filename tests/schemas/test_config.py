@@ -153,6 +153,15 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(each)
 
 
+@pytest.mark.parametrize(
+    ("number", "fits"),
+    [("0.350", True), (" -1e-3", True), (".5", True), ("0,35", False), ("half", False)],
+)
+def test_a_claim_in_quotes_fits_where_it_is_a_number(number: str, fits: bool) -> None:
+    config = NETWORK | {"expected": {"E": number}}
+    assert (refused(config), complaints("config", config) == []) == (not fits, fits)
+
+
 def test_every_key_says_what_it_means_as_the_readme_does() -> None:
     definitions = bptrace.schema("config")["$defs"]
     said = {
