@@ -45,7 +45,9 @@ def open_source(
         lines = opened(found)
         written = written_trace(lines, found.origin, partial=partial)
         is_table = written is None and lines.read(len(TABLE)) == TABLE
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if found.file is not None and found.file.suffix == PACKED and found.file.is_file():
+            raise _unreadable(found.origin, error) from None
         return run(source)  # which says why it cannot be read
     if written is not None:
         return _recorded(written)
@@ -74,13 +76,16 @@ def _read(origin: str, opened: Callable[[], Lines], partial: bool) -> RecordedTr
         lines = opened()
         written = written_trace(lines, origin, partial=partial)
     except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or error
-        raise TraceError(origin, Flaw.UNREADABLE, detail=detail) from None
+        raise _unreadable(origin, error) from None
     if written is None:
         if lines.read(len(TABLE)) == TABLE:
             raise _without_header(lines, origin)
         raise TraceError(origin, Flaw.NOT_A_TRACE)
     return _recorded(written)
+
+
+def _unreadable(origin: str, error: Exception) -> TraceError:
+    return TraceError(origin, Flaw.UNREADABLE, detail=getattr(error, "strerror", None) or error)
 
 
 def _without_header(lines: Lines, origin: str) -> TraceError:

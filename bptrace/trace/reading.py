@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Literal, NamedTuple, Protocol
 
@@ -24,6 +25,7 @@ from bptrace.trace.written import (
     check_ascending,
     decoded,
     is_beyond,
+    unreadable,
 )
 
 __all__ = ["WrittenTrace", "written_trace"]
@@ -58,7 +60,9 @@ class _Document(Struct):
 
 
 class _Entries(Protocol):
-    """The records after the header, wherever they are."""
+    """The records after the header, wherever they are. head: what to call the header."""
+
+    head: str
 
     def after(self, place: Place) -> Iterator[tuple[bytes | Raw, Place]]:
         """Every record from there, and the place behind it."""
@@ -78,7 +82,7 @@ class WrittenJson(WrittenTrace):
     """Records in JSON, wherever they are."""
 
     def __init__(self, origin: str, header: bytes | Raw, start: Place, entries: _Entries) -> None:
-        super().__init__(origin, header, entries.where(BEGINNING))
+        super().__init__(origin, header, entries.head)
         self._entries = entries
         self._start = self._reached = _Reached(0, start)
         self._quick: QuickReader | None = None
@@ -125,11 +129,11 @@ def written_trace(lines: Lines, origin: str, *, partial: bool = False) -> Writte
     if head.startswith(PARQUET):
         from bptrace.trace.tables.parquet_reader import written_parquet  # noqa: PLC0415  # pyarrow
 
-        written = written_parquet(lines, origin)
+        written = written_parquet(lines, origin, partial=partial)
     elif head.startswith(ZIP):
         from bptrace.trace.tables.npz_reader import written_npz  # noqa: PLC0415  # NumPy
 
-        written = written_npz(lines, origin)
+        written = written_npz(lines, origin, partial=partial)
     elif head.startswith((b"iteration,", BOM_UTF8 + b"iteration,")):
         from bptrace.trace.tables.csv_reader import written_csv  # noqa: PLC0415  # few are
 
@@ -146,12 +150,20 @@ def _written_json(lines: Lines, head: bytes, origin: str, partial: bool) -> Writ
         case None:
             return None
         case "header":
-            content = lines.read(-1).removeprefix(BOM_UTF8)
-            return _written_document(content, origin, partial)
+            content = _whole_lines(lines) if partial else lines.read(-1)
+            return _written_document(content.removeprefix(BOM_UTF8), origin, partial)
         case _:
             line, start = next(lines.after(BEGINNING))
             header = line.removeprefix(BOM_UTF8)
             return WrittenJson(origin, header, start, _OnLines(lines, origin))
+
+
+def _whole_lines(lines: Lines) -> bytes:
+    """Up to where nothing more can be read, of what is packed."""
+    whole: list[bytes] = []
+    with suppress(OSError):
+        whole.extend(line for line, _ in lines.after(BEGINNING))
+    return b"".join(whole)
 
 
 def _written_document(content: bytes, origin: str, partial: bool) -> WrittenTrace:
@@ -171,14 +183,18 @@ class _OnLines:
     def __init__(self, lines: Lines, origin: str) -> None:
         self._lines = lines
         self._origin = origin
+        self.head = self.where(BEGINNING)
 
     def after(self, place: Place) -> Iterator[tuple[bytes, Place]]:
-        for line, after in self._lines.after(place):
-            if len(line) >= LONGEST:
-                raise TraceError(self.where(place), Flaw.TOO_LONG, most=LONGEST // 1_000_000)
-            if line.strip():
-                yield line, after
-            place = after
+        try:
+            for line, after in self._lines.after(place):
+                if len(line) >= LONGEST:
+                    raise TraceError(self.where(place), Flaw.TOO_LONG, most=LONGEST // 1_000_000)
+                if line.strip():
+                    yield line, after
+                place = after
+        except OSError as error:
+            raise unreadable(self.where(place), error) from None
 
     def where(self, place: Place) -> str:
         return f"{self._origin}:{place.lines + 1}"
@@ -190,6 +206,7 @@ class _Listed:
     def __init__(self, records: Sequence[bytes | Raw], origin: str) -> None:
         self._records = records
         self._origin = origin
+        self.head = f"{origin}, header"
 
     def after(self, place: Place) -> Iterator[tuple[bytes | Raw, Place]]:
         for number in range(place.lines, len(self._records)):

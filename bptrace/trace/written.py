@@ -77,7 +77,7 @@ class WrittenTrace(ABC):
         try:
             yield from self.read(first, last)
         except (OSError, TraceError) as error:
-            damage = error if isinstance(error, TraceError) else _unreadable(self.origin, error)
+            damage = error if isinstance(error, TraceError) else unreadable(self.origin, error)
             if not self.is_partial:
                 raise damage from None
             self.damage = self.damage or damage
@@ -111,8 +111,9 @@ def check_ascending(iteration: int, before: int, where: str) -> None:
         raise TraceError(where, Flaw.NOT_ASCENDING, iteration=iteration, before=before)
 
 
-def _unreadable(origin: str, error: OSError) -> TraceError:
-    return TraceError(origin, Flaw.UNREADABLE, detail=error.strerror or error)
+def unreadable(where: str, error: OSError) -> TraceError:
+    """What to say of what is damaged where it is packed, or on a disk."""
+    return TraceError(where, Flaw.UNREADABLE, detail=error.strerror or error)
 
 
 def _readable_format(header: bytes | Raw, where: str) -> _Format:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 import bptrace
 from bptrace import __version__
 from bptrace.errors import BptraceError, ConfigError, TraceError
-from tests.support.networks import dense, trace_of
+from bptrace.sources import open_source
+from tests.support.networks import dense, trace_of, worked_example
 from tests.support.traces import FORMATS, LINES, SHORT, edited, read, text_of
 
 TINY = text_of(trace_of(dense(1, 1, iterations=2)))
@@ -146,3 +149,34 @@ def test_nesting_without_end_is_answered(nested: bytes) -> None:
     try_to_read(nested * 100_000)
     try_to_read(LINES[0] + nested * 100_000)
     try_to_read(b'{"header": ' + nested * 100_000)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_packed_trace_that_was_cut_off_says_so_and_what_is_whole_can_be_had(
+    format_: str, tmp_path: Path
+) -> None:
+    trace = trace_of(worked_example(iterations=200))
+    file = tmp_path / f"trace.{format_}.gz"
+    packed = gzip.compress(text_of(trace, format_))
+    file.write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(TraceError) as caught:
+        list(open_source(file))
+    assert str(caught.value).startswith(str(file))
+    assert "cannot be read: Compressed file ended" in str(caught.value)
+    again = bptrace.read_trace(file, partial=True)
+    assert again.whole.iterations > 20
+    assert isinstance(again.whole.damage, TraceError)
+    assert re.match(rf"{re.escape(str(file))}:\d+: ", str(again.whole.damage))
+    assert [each.row for each in again] == [each.row for each in trace]
+
+
+def test_what_is_called_gz_and_is_not_packed_is_said_to_be_so(tmp_path: Path) -> None:
+    file = tmp_path / "trace.jsonl.gz"
+    file.write_bytes(b"".join(LINES))
+    with pytest.raises(TraceError, match=r"gz: cannot be read: Not a gzipped file"):
+        open_source(file)
+
+
+def test_a_newer_version_of_a_document_is_refused_by_name() -> None:
+    content = text_of(trace_of(SHORT), "json").replace(b'"version":1', b'"version":2', 1)
+    assert complaint(content).startswith("a stream, header: version 2 of the format, written by ")

@@ -75,6 +75,18 @@ def test_polars_reads_them_too(folder: Path) -> None:
     assert errors["value"][-1] == expected("E", ITERATIONS)
 
 
+def test_spark_reads_them_too(folder: Path) -> None:
+    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed; it needs Java")
+    session = sql.SparkSession.builder.master("local[2]").getOrCreate()
+    try:
+        table = session.read.parquet(str(folder))
+        assert table.count() == ROWS
+        last = table.where(f"name = 'E' AND iteration = {ITERATIONS}").select("value").first()
+        assert last[0] == expected("E", ITERATIONS)
+    finally:
+        session.stop()
+
+
 def test_a_million_iterations_take_little_memory_and_are_asked_quickly(tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     file = tmp_path / "trace.parquet"

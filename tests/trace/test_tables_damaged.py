@@ -13,8 +13,10 @@ import pytest
 
 import bptrace
 from bptrace.errors import InputError, TraceError
+from bptrace.trace.selection import ALL
 from bptrace.trace.tables.csv_reader import names_in
-from bptrace.trace.wanted import Wanted
+from bptrace.trace.tables.dataset import write_dataset
+from bptrace.trace.wanted import EVERYTHING, Wanted
 from tests.support.bits import bits
 from tests.support.networks import dense, trace_of, worked_example
 from tests.support.tables import (
@@ -184,3 +186,96 @@ def test_names_in_a_csv_may_be_quoted(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text('iteration,"a,b",c\n', encoding="utf-8")
     assert names_in(lines_of(file)) == ["iteration", "a,b", "c"]
+
+
+# What is whole
+
+
+def other_bytes(file: Path, place: int) -> None:
+    content = bytearray(file.read_bytes())
+    content[place : place + 16] = bytes(each ^ 0xFF for each in content[place : place + 16])
+    file.write_bytes(content)
+
+
+def test_of_an_archive_the_arrays_that_are_whole_can_be_had(tmp_path: Path) -> None:
+    trace = trace_of(worked_example(iterations=100))
+    file = tmp_path / "trace.npz"
+    file.write_bytes(content_of(trace, "npz"))
+    other_bytes(file, file.read_bytes().index(b"out_o.npy") + 400)
+    with pytest.raises(TraceError, match="npz, out_o: damaged: it is not as it was written"):
+        bptrace.read_trace(file)
+    again = bptrace.read_trace(file, partial=True)
+    assert str(again.whole.damage).endswith("out_o: damaged: it is not as it was written")
+    assert "out_o1" not in list(again[50])
+    assert again[50]["out_o1"] == trace[50]["out_o1"], "computed"
+    assert again[50]["out_h1"] == trace[50]["out_h1"]
+    assert again.is_recorded(50)
+
+
+@pytest.mark.parametrize("name", ["header", "iteration", "samples"])
+def test_of_an_archive_without_what_says_of_what_it_is_nothing_can_be_had(
+    name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "trace.npz"
+    file.write_bytes(content_of(trace_of(worked_example(iterations=100)), "npz"))
+    other_bytes(file, file.read_bytes().index(f"{name}.npy".encode()) + 300)
+    with pytest.raises(TraceError, match=f"npz, {name}: damaged"):
+        bptrace.read_trace(file, partial=True)
+
+
+def parts_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """A folder of three files of two iterations each."""
+    monkeypatch.setattr("bptrace.trace.tables.dataset.VALUES_IN_A_PART", 300)
+    write_dataset(trace_of(worked_example(iterations=6)), ALL, tmp_path, EVERYTHING)
+    parts = sorted(tmp_path.iterdir())
+    assert len(parts) == 3
+    return parts
+
+
+def test_of_a_folder_the_files_before_a_damaged_one_can_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, second, _ = parts_of(tmp_path, monkeypatch)
+    second.write_bytes(second.read_bytes()[:-100])
+    with pytest.raises(TraceError, match=f"{second.name}: damaged, or cut off"):
+        bptrace.read_trace(tmp_path)
+    again = bptrace.read_trace(tmp_path, partial=True)
+    assert again.whole.iterations == 2
+    assert str(again.whole.damage).startswith(f"{second}: damaged, or cut off")
+    rows = [bits(each.row) for each in trace_of(worked_example(iterations=6))]
+    assert [bits(each.row) for each in again] == rows
+
+
+def test_a_folder_says_which_row_group_of_which_file_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, second, _ = parts_of(tmp_path, monkeypatch)
+    other_bytes(second, 200)
+    again = bptrace.read_trace(tmp_path)
+    assert dict(again[2]), "what is before it is read"
+    with pytest.raises(TraceError) as caught:
+        again[3]
+    assert str(caught.value).startswith(f"{second}, row group 1: damaged")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_newer_version_is_refused_by_name_in_every_format(
+    small: dict[tuple[str, str], Path], table: tuple[str, str], tmp_path: Path
+) -> None:
+    old = small[table]
+    file = tmp_path / old.name
+    newer = (b'"version":1', b'"version":2')
+    file.write_bytes(old.read_bytes())
+    if table[0] == "csv":
+        described = old.with_name(f"{old.name}-metadata.json").read_bytes()
+        file.with_name(f"{old.name}-metadata.json").write_bytes(described.replace(*newer))
+    elif table[0] == "parquet":
+        kept = pq.read_table(file)
+        metadata = {name: text.replace(*newer) for name, text in kept.schema.metadata.items()}
+        pq.write_table(kept.replace_schema_metadata(metadata), file)
+    else:
+        with np.load(old) as arrays:
+            header = str(arrays["header"]).replace('"version":1', '"version":2')
+            np.savez(file, **{**arrays, "header": np.array(header)})
+    with pytest.raises(TraceError, match=r"version 2 of the format, written by bptrace .* reads"):
+        bptrace.read_trace(file)

@@ -15,7 +15,7 @@ from msgspec import MsgspecError, Raw, Struct
 from msgspec.json import decode, encode
 
 from bptrace.errors import Flaw, TraceError
-from bptrace.trace.lines import BEGINNING, LONGEST, Lines
+from bptrace.trace.lines import BEGINNING, LONGEST, Lines, Place
 from bptrace.trace.tables.columns import (
     EPOCH,
     ITERATION,
@@ -34,6 +34,7 @@ from bptrace.trace.tables.written import (
     number_in,
     whole_number_in,
 )
+from bptrace.trace.written import unreadable
 
 BESIDE = "-metadata.json"
 CONTEXT = "http://www.w3.org/ns/csvw"
@@ -129,8 +130,7 @@ class _Csv:
     def _rows(self, first: int) -> Iterator[tuple[list[str], str]]:
         """The cells of every line from an iteration on; those before it are not looked at."""
         reached, place = self._reached if self._reached[0] <= first else (0, self._start)
-        for line, after in self._lines.after(place):
-            where = f"{self._origin}:{place.lines + 1}"
+        for line, where, after in self._lines_after(place):
             _check_line(line, where)
             number = whole_number_in(
                 line.partition(b",")[0].decode("utf-8", "replace"), ITERATION, where
@@ -141,6 +141,15 @@ class _Csv:
             if number >= first:
                 yield self._row(line, where), where
             place = after
+
+    def _lines_after(self, place: Place) -> Iterator[tuple[bytes, str, Place]]:
+        """Every line from there, what to call it, and the place behind it."""
+        try:
+            for line, after in self._lines.after(place):
+                yield line, f"{self._origin}:{place.lines + 1}", after
+                place = after
+        except OSError as error:
+            raise unreadable(f"{self._origin}:{place.lines + 1}", error) from None
 
     def _row(self, line: bytes, where: str) -> list[str]:
         cells = _cells(line.decode("utf-8", "replace"))

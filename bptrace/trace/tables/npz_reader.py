@@ -8,7 +8,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
+from functools import partial as bound
 from io import BytesIO
 from tokenize import TokenError
 from typing import Any, BinaryIO, NamedTuple
@@ -26,7 +27,11 @@ from bptrace.trace.tables.npz_writer import HEADER, SUMMARY, array_axes
 from bptrace.trace.written import Values, WrittenTrace, check_ascending
 
 OTHERS = frozenset({HEADER, SUMMARY, ITERATION, EPOCH, SAMPLES, ERROR_OF_ALL})
+NEEDED = frozenset({HEADER, ITERATION, SAMPLES})
+"""What says of what the others are."""
 ENDING = ".npy"
+AT_ONCE = 1_000_000
+"""Bytes."""
 LOCAL_HEADER = 30
 """Bytes before the name of a member in a ZIP archive."""
 DAMAGES = (
@@ -47,17 +52,24 @@ DAMAGES = (
 """What an archive or an array in it raises that was damaged."""
 
 
-def written_npz(lines: Lines, origin: str) -> WrittenTrace | None:
-    """The trace; None where the archive is of something else. Raises TraceError where it cannot be
-    read."""
+def written_npz(lines: Lines, origin: str, *, partial: bool = False) -> WrittenTrace | None:
+    """The trace; None where the archive is of something else.
+
+    partial: whether the arrays that are whole will do. Raises TraceError where it cannot be read.
+    """
     stream = lines.whole()
     try:
-        arrays = _arrays_in(stream, origin)
+        arrays, damaged = _arrays_in(stream)
     except DAMAGES as error:
         raise TraceError(origin, Flaw.NOT_NPZ, detail=error) from None
+    damage = TraceError(f"{origin}, {damaged[0]}", Flaw.NOT_AS_WRITTEN) if damaged else None
+    if damage is not None and not (partial and NEEDED.isdisjoint(damaged)):
+        raise damage
     if not {HEADER, ITERATION} <= arrays.keys():
         raise TraceError(origin, Flaw.NOT_A_TRACE)
-    return WrittenNpz(origin, arrays)
+    written = WrittenNpz(origin, arrays)
+    written.damage = damage
+    return written
 
 
 class _Named(NamedTuple):
@@ -101,7 +113,7 @@ class WrittenNpz(WrittenTrace):
 
     def _named_of(self, length: int) -> list[_Named]:
         """What the arrays hold of an iteration that saw so many samples."""
-        build = partial(build_step, self.experiment)
+        build = bound(build_step, self.experiment)
         size = 1 if self._samples is None else self._samples.shape[1]
         whole, own = build(size), build(length)
         return [self._found(whole, own, name) for name in self._arrays]
@@ -129,17 +141,30 @@ def _place(reference: Reference, axes: Sequence[int], shape: Sequence[int]) -> i
     return place
 
 
-def _arrays_in(stream: BinaryIO, origin: str) -> dict[str, Any]:
-    """The arrays of an archive by name; those that are not packed, in the file where they are."""
+def _arrays_in(stream: BinaryIO) -> tuple[dict[str, Any], list[str]]:
+    """The arrays of an archive by name, those that are not packed in the file where they are; and
+    the names of those that are damaged."""
+    arrays, damaged = {}, []
     with zipfile.ZipFile(stream) as archive:
-        damaged = archive.testzip()
-        if damaged is not None:
-            raise TraceError(f"{origin}, {damaged.removesuffix(ENDING)}", Flaw.NOT_AS_WRITTEN)
         content = _content(stream)
-        members = (each for each in archive.infolist() if each.filename.endswith(ENDING))
-        return {
-            each.filename.removesuffix(ENDING): _array(archive, each, content) for each in members
-        }
+        for each in archive.infolist():
+            name = each.filename.removesuffix(ENDING)
+            if not _is_as_written(archive, each):
+                damaged.append(name)
+            elif name != each.filename:
+                arrays[name] = _array(archive, each, content)
+    return arrays, damaged
+
+
+def _is_as_written(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """By its checksum, which is looked at where all of it has been read."""
+    try:
+        with archive.open(member) as stream:
+            while stream.read(AT_ONCE):
+                pass
+    except zipfile.BadZipFile:
+        return False
+    return True
 
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, content: Any) -> Any:

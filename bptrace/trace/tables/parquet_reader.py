@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
+from functools import partial as bound
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
@@ -32,17 +33,34 @@ class _Group(NamedTuple):
     last: int
 
 
-def written_parquet(lines: Lines, origin: str) -> WrittenTable:
-    """Raises TraceError where it cannot be read, InputError where pyarrow is missing."""
+def written_parquet(lines: Lines, origin: str, *, partial: bool = False) -> WrittenTable:
+    """partial: whether the files of a folder before a damaged one will do.
+
+    Raises TraceError where it cannot be read, InputError where pyarrow is missing.
+    """
     parts = lines.parts if isinstance(lines, Folder) else []
     files: Sequence[Path | BinaryIO] = parts or [lines.whole()]
     names = [f"{origin}/{each.name}" for each in parts] or [origin]
-    pairs = zip(files, names, strict=True)
-    opened = [_read(partial(_opened, file), name) for file, name in pairs]
+    opened, damage = _all_opened(files, names)
+    if damage is not None and not (partial and opened):
+        raise damage
     header = (opened[0].schema_arrow.metadata or {}).get(HEADER.encode())
     if header is None or ITERATION not in opened[0].schema_arrow.names:
         raise TraceError(names[0], Flaw.NOT_A_TRACE)
-    return WrittenTable(origin, header, names[0], _Parquet(opened, names, lines))
+    return WrittenTable(origin, header, names[0], _Parquet(opened, names, lines, damage))
+
+
+def _all_opened(
+    files: Sequence[Path | BinaryIO], names: Sequence[str]
+) -> tuple[list[Any], TraceError | None]:
+    """The files up to the first damaged one, and what is wrong with that."""
+    opened: list[Any] = []
+    for file, name in zip(files, names, strict=True):
+        try:
+            opened.append(_read(bound(_opened, file), name))
+        except TraceError as damage:
+            return opened, damage
+    return opened, None
 
 
 def _opened(file: Path | BinaryIO) -> Any:
@@ -50,17 +68,24 @@ def _opened(file: Path | BinaryIO) -> Any:
 
 
 class _Parquet:
-    """The rows of one or several files."""
+    """The rows of one or several files. damage: what comes after them, if that is damaged."""
 
-    def __init__(self, files: Sequence[Any], origins: Sequence[str], lines: Lines) -> None:
+    def __init__(
+        self,
+        files: Sequence[Any],
+        origins: Sequence[str],
+        lines: Lines,
+        damage: TraceError | None = None,
+    ) -> None:
         self._open = lines  # closed with the last reader
+        self._damage = damage
         self._files = files
         self._origins = origins
         self.names: Sequence[str] = _names_in(files[0].schema_arrow)
         self._groups = [
             group
             for file in range(len(files))
-            for group in _read(partial(self._groups_of, file), origins[file])
+            for group in _read(bound(self._groups_of, file), origins[file])
         ]
         self._table = lru_cache(maxsize=1)(self._read_group)
 
@@ -75,7 +100,7 @@ class _Parquet:
         return groups
 
     def _read_group(self, group: _Group) -> dict[str, Any]:
-        read = partial(self._files[group.file].read_row_group, group.place)
+        read = bound(self._files[group.file].read_row_group, group.place)
         table = _read(read, self._where(group))
         columns = dict(zip(table.schema.names, table.columns, strict=True))
         if not columns.keys() >= set(self.names):
@@ -93,6 +118,8 @@ class _Parquet:
             table = self._table(group)
             iterations = _read(table[ITERATION].to_numpy, self._where(group))
             yield group, table, bisect_left(iterations, first)
+        if self._damage is not None:
+            raise self._damage
 
     def wide(self, first: int) -> Iterator[WideRow]:
         """Columns that somebody added and that are no numbers are no values."""
@@ -117,7 +144,7 @@ class _Parquet:
         for group, table, start in self._tables(first):
             where = self._where(group)
             for begin in range(start, len(table[ITERATION]), ROWS_AT_ONCE):
-                columns = _read(partial(_lists, table, names, begin), where)
+                columns = _read(bound(_lists, table, names, begin), where)
                 if None in columns[0]:
                     raise TraceError(where, Flaw.NO_VALUE, name=ITERATION)
                 yield where, columns
