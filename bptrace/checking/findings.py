@@ -2,10 +2,13 @@
 
 Findings ── verdicts ── Verdict        holds, follows, wrong
          ├─ rounded ── Rounded         wrong in its last digits: something was rounded before
+         ├─ misprint ── Misprint       wrong in one digit
          └─ groups ── Hypothesis …     of each group, which cannot be told apart by these numbers
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -52,6 +55,18 @@ class Rounded(Struct, frozen=True):
     significant: bool = False
     cut_off: bool = False
     exactly: bool = True
+
+
+class Misprint(Struct, frozen=True):
+    """A wrong number in which one digit is another one, while all that is computed from it holds.
+
+    verdict: its place among the verdicts. meant: as it should have been printed. exchanged: two
+    neighbouring digits are, instead.
+    """
+
+    verdict: int
+    meant: Decimal
+    exchanged: bool = False
 
 
 class Rewriting(Struct, frozen=True):
@@ -123,7 +138,8 @@ class Findings(Struct, frozen=True):
     """All that a check finds.
 
     groups: the best first; empty where no mistake that is known gives the wrong numbers. tried: how
-    many mistakes were, alone and in pairs. unavailable: what could not be computed.
+    many mistakes were, alone and in pairs. unavailable: what could not be computed. misprint: of a
+    single wrong number that nothing else explains.
     """
 
     trace: Trace
@@ -132,6 +148,7 @@ class Findings(Struct, frozen=True):
     groups: tuple[Group, ...] = ()
     tried: tuple[int, int] = (0, 0)
     unavailable: tuple[Unavailable, ...] = ()
+    misprint: Misprint | None = None
 
     @property
     def wrong(self) -> tuple[int, ...]:

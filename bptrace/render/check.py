@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from bptrace.checking.findings import Findings, Rounded, Unavailable
+from bptrace.checking.findings import Findings, Misprint, Rounded, Unavailable
 from bptrace.config.claims import DURING
 from bptrace.render.blocks import MOST_ROWS, Heading, Remark
 from bptrace.render.claimed import moment_of, name_of, sign_of
@@ -84,7 +84,7 @@ def _table(report: Report) -> Grid:
 def _row(report: Report, place: int) -> GridRow:
     page, findings = report.page, report.findings
     verdict = findings.verdicts[place]
-    claim, rounded = verdict.claim, _rounded_at(findings, place)
+    claim = verdict.claim
     return GridRow(
         (sign_of(page, verdict), moment_of(report.words, claim), name_of(page, claim)),
         (
@@ -92,7 +92,7 @@ def _row(report: Report, place: int) -> GridRow:
             Digits(computed_digits(verdict.computed, claim.number, report.options.digits)),
             Digits("" if verdict.ok else units(verdict.units_off)),
         ),
-        "" if rounded is None else rounding_text(page, report.words, rounded),
+        _remark(report, place),
         _tone(findings, place),
     )
 
@@ -104,8 +104,20 @@ def _tone(findings: Findings, place: int) -> Tone:
     return Tone.ERROR if place == findings.wrong[0] else Tone.PLAIN
 
 
-def _rounded_at(findings: Findings, place: int) -> Rounded | None:
-    return next((each for each in findings.rounded if each.verdict == place), None)
+def _remark(report: Report, place: int) -> Text:
+    """Why a number by itself is wrong."""
+    findings, words = report.findings, report.words
+    rounded = next((each for each in findings.rounded if each.verdict == place), None)
+    if rounded is not None:
+        return rounding_text(report.page, words, rounded)
+    misprint = findings.misprint
+    return misprint_text(words, misprint) if misprint and misprint.verdict == place else ""
+
+
+def misprint_text(words: CheckWords, misprint: Misprint) -> str:
+    """What was printed for what."""
+    phrase = words.exchanged if misprint.exchanged else words.misprint
+    return phrase.format(meant=expected_digits(misprint.meant))
 
 
 def rounding_text(page: Page, words: CheckWords, rounded: Rounded) -> Text:

@@ -20,7 +20,7 @@ from bptrace.checking.findings import (
     Unavailable,
 )
 from bptrace.explaining.written import ELIDED, as_written, elided
-from bptrace.render.check import rounding_text
+from bptrace.render.check import misprint_text, rounding_text
 from bptrace.render.data.documents import (
     CheckedClaim,
     CheckedNumbers,
@@ -30,17 +30,23 @@ from bptrace.render.data.documents import (
 )
 from bptrace.render.glyphs import ASCII
 from bptrace.render.page import Page
+from bptrace.render.printed_numbers import expected_digits
 from bptrace.render.texts import plain
 from bptrace.render.words.checking import CheckWords
 from bptrace.render.words.mistakes import MistakesWords
 
 ROUNDED, ROUNDED_SIGNIFICANT, CUT_OFF = "rounded", "rounded_significant", "cut_off"
+MISPRINT = "misprint"
 ENCODER = json.Encoder(decimal_format="number")
 
 
 def check_json(page: Page, words: CheckWords, mistakes: MistakesWords, findings: Findings) -> bytes:
     """One document; names and equations in ASCII. page: in ASCII."""
-    diagnoses = [*_diagnoses(findings, mistakes), *_rounded(page, words, findings)]
+    diagnoses = [
+        *_diagnoses(findings, mistakes),
+        *_rounded(page, words, findings),
+        *_misprint(words, findings),
+    ]
     document = CheckedNumbers(
         source=findings.trace.origin.source,
         claims=list(_claims(findings)),
@@ -164,3 +170,21 @@ def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diag
             numbers=[_number(findings, each.verdict) for each in alike],
             group=group,
         )
+
+
+def _misprint(words: CheckWords, findings: Findings) -> Iterator[Diagnosis]:
+    """A digit in place of another, where nothing else is found."""
+    misprint = findings.misprint
+    if misprint is None:
+        return
+    yield Diagnosis(
+        ids=[MISPRINT],
+        explains=1,
+        of=len(findings.wrong),
+        title=misprint_text(words, misprint),
+        before=None,
+        after=None,
+        about=[{"meant": expected_digits(misprint.meant)}],
+        numbers=[_number(findings, misprint.verdict)],
+        group=1,
+    )

@@ -51,10 +51,10 @@ class CheckedClaim(Struct, frozen=True, kw_only=True):
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
-    """What explains wrong numbers: mistakes, or rounding on the way."""
+    """What explains wrong numbers: mistakes, rounding on the way, a digit in place of another."""
 
     ids: Sequence[str]
-    """of the mistakes, as in the catalogue; or how something was rounded"""
+    """of the mistakes, as in the catalogue; or how something was rounded; or `misprint`"""
     explains: int
     """how many of the wrong numbers"""
     of: int
@@ -68,7 +68,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     beginner: Sequence[str] | UnsetType = UNSET
     """of each mistake: what it means, to a beginner"""
     about: Sequence[Mapping[str, str | int | bool]]
-    """what the words speak of: layers, weights, numbers of digits"""
+    """what the words speak of: layers, weights, numbers of digits, the number that was meant"""
     numbers: Sequence[NumberOfMoment]
     """the wrong numbers that are explained"""
     contradicts: Sequence[NumberOfMoment] | UnsetType = UNSET

@@ -46,6 +46,10 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     significant: Plural
     perhaps: str
 
+    # a digit in place of another
+    misprint: str
+    exchanged: str
+
     # what explains the wrong ones
     together: Mapping[int, str]
     nearly: str
@@ -138,6 +142,8 @@ ENGLISH_CHECK = CheckWords(
     decimals=Plural("1 decimal", "{n} decimals"),
     significant=Plural("1 significant digit", "{n} significant digits"),
     perhaps="as near as that comes: {text}",
+    misprint="a misprint, it seems: one digit differs from {meant}",
+    exchanged="a misprint, it seems: two digits are exchanged, it would be {meant}",
     together={
         1: "One mistake explains {which}: {what}",
         2: "Two mistakes together explain {which}: {what}",
