@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
@@ -19,6 +19,7 @@ from msgspec import structs
 from bptrace.api import experiment_of, run, trace_of, trace_of_loaded
 from bptrace.config.loading import load, load_part
 from bptrace.config.source import Source, find_source
+from bptrace.config.written import written as config_of
 from bptrace.errors import Flaw, TraceError
 from bptrace.trace.lines import Lines, LinesOfPipe, lines_of
 from bptrace.trace.reading import WrittenTrace, written_trace
@@ -31,15 +32,19 @@ TABLE = b"iteration,"
 
 
 def open_source(
-    source: str | PathLike[str] | Mapping[str, object], *, partial: bool = False
+    source: str | PathLike[str] | Mapping[str, object],
+    *,
+    partial: bool = False,
+    assignments: Sequence[str] = (),
 ) -> Trace:
     """The trace of a config or a trace: a file, a gallery name, `-` for stdin; or of a dict.
 
-    partial: whether what is whole of a damaged trace will do; what is not is computed.
+    partial: whether what is whole of a damaged trace will do; what is not is computed. assignments:
+    changes to the config, that of a trace too, of which nothing recorded is left then.
     Raises ConfigError or TraceError, which say what is wrong with it.
     """
     if isinstance(source, Mapping):
-        return run(source)
+        return run(source, assignments=assignments)
     found = find_source(source)
     try:
         lines = opened(found)
@@ -48,12 +53,20 @@ def open_source(
     except (OSError, ValueError) as error:
         if found.file is not None and found.file.suffix == PACKED and found.file.is_file():
             raise _unreadable(found.origin, error) from None
-        return run(source)  # which says why it cannot be read
+        return run(source, assignments=assignments)  # which says why it cannot be read
     if written is not None:
-        return _recorded(written)
+        recorded = _recorded(written)
+        return changed(recorded, assignments) if assignments else recorded
     if is_table:
         raise _without_header(lines, found.origin)
-    return trace_of_loaded(load(structs.replace(found, content=lines)))
+    content = structs.replace(found, content=lines)
+    return trace_of_loaded(load(content, assignments=assignments))
+
+
+def changed(trace: Trace, assignments: Sequence[str]) -> Trace:
+    """What the config of a trace gives with changes. Raises ConfigError where one is none."""
+    experiment = run(config_of(trace.experiment), assignments=assignments).experiment
+    return trace_of(experiment, trace.origin)
 
 
 def read_trace(

@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-import bptrace
-from bptrace.api import trace_of
 from bptrace.cli.options import Option
 from bptrace.cli.source import trace_of_source
-from bptrace.config.written import written
+from bptrace.sources import changed, open_source
 from bptrace.trace.trace import Trace
 
 set_option: Option[Any] = click.option(
@@ -29,7 +27,5 @@ def changed_trace(source: str | None, changes: Sequence[str]) -> Trace:
     if not changes:
         return trace_of_source(source)
     if source is not None:
-        return bptrace.run(source, assignments=changes)
-    last = trace_of_source(None)
-    changed = bptrace.run(written(last.experiment), assignments=changes)
-    return trace_of(changed.experiment, last.origin)
+        return open_source(source, assignments=changes)
+    return changed(trace_of_source(None), changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -19,9 +20,10 @@ from bptrace.cli.output import (
 )
 from bptrace.cli.watching import watched
 from bptrace.config.experiment import MAX_ITERATIONS, MAX_SEED
+from bptrace.config.source import STDIN
 from bptrace.config.written import config_text
 from bptrace.engine.choice import AnyEngine
-from bptrace.errors import InputError
+from bptrace.errors import ConfigError, InputError, TraceError
 from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
 from bptrace.render.page import Page, page_for
 from bptrace.render.renderers import RENDERERS, Render, renderer_of
@@ -167,7 +169,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     format_ = format_ or _format_of(output)
     selection = _selection(show, format_)
     _check_options(format_, only, layout, standalone)
-    trace = bptrace.run(config, assignments=[*assignments, *options], engine=engine)
+    try:
+        trace = bptrace.run(config, assignments=[*assignments, *options], engine=engine)
+    except ConfigError:
+        _check_not_a_trace(config)
+        raise
     if show is not None:
         selection.check(len(trace))
     if not force:
@@ -199,6 +205,20 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
             page = page_for(trace, renderer.glyphs, ENGLISH, precision, FILE_WIDTH)
             render = renderer.render_standalone if standalone else renderer.render
             _write_document(trace, selection, page, render, stream.buffer.write)
+
+
+def _check_not_a_trace(config: str) -> None:
+    """InputError where what is no config is a trace, which one may well have taken for its own."""
+    # Imported when something is wrong: a run need not wait for it.
+    from bptrace.sources import open_source  # noqa: PLC0415
+    from bptrace.trace.recorded import RecordedTrace  # noqa: PLC0415
+
+    with suppress(ConfigError, TraceError):
+        if config != STDIN and isinstance(open_source(config), RecordedTrace):
+            raise InputError(
+                f"{config} is a trace, not a config: bptrace explain NAME {config} reads it; "
+                f"--set start_from={config} goes on from where it ended"
+            )
 
 
 def _check_options(format_: str, only: str | None, layout: Layout | None, standalone: bool) -> None:

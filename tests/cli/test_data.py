@@ -55,6 +55,49 @@ def test_every_format_is_a_source(invoke: Invoke, format_: str, packed: str) -> 
     assert "bit for bit" in invoke("diff", name, name).stdout
 
 
+SOURCES = [
+    ("check", "{}", "E=0.298371109"),
+    ("gradcheck", "{}"),
+    ("plot", "{}", "E", "w5"),
+    ("plot", "{}", "--iterations", "2"),
+    ("draw", "{}", "--values"),
+    ("draw", "{}", "--set", "w5=0.9"),
+    ("code", "{}"),
+    ("code", "{}", "--format", "c-header", "--show", "1"),
+    ("code", "{}", "--set", "w5=0.9"),
+]
+
+
+@pytest.mark.parametrize("command", SOURCES, ids=" ".join)
+def test_every_command_reads_every_format(
+    invoke: Invoke, format_: str, command: tuple[str, ...]
+) -> None:
+    """And says of a trace what it says of what was run."""
+    name = f"a.{format_}"
+    invoke("run", "three-layers", "--iterations", "3", "-o", name)
+    invoke("run", "three-layers", "--iterations", "3", "--save-config", "a.yaml")
+    if command[0] == "check":
+        invoke("run", "--iterations", "3", "-o", name)
+        invoke("run", "--iterations", "3", "--save-config", "a.yaml")
+    said = []
+    for source in (name, "a.yaml"):
+        result = invoke(*(each.format(source) for each in command))
+        assert (result.exit_code, result.stderr) == (0, "")
+        said.append([each for each in result.stdout.splitlines() if source not in each])
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.json.gz"])
+def test_a_trace_that_is_run_is_said_to_be_one(invoke: Invoke, name: str) -> None:
+    invoke("run", "--iterations", "3", "-o", name)
+    result = invoke("run", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"bptrace: {name} is a trace, not a config: bptrace explain NAME {name} reads it; "
+        f"--set start_from={name} goes on from where it ended\n"
+    )
+
+
 def test_only_names_what_is_written(invoke: Invoke) -> None:
     result = invoke("run", "--format", "csv", "--only", "w5, ∂E/∂w5,E", "--show", "1-2")
     assert (result.exit_code, result.stderr) == (0, "")
