@@ -18,6 +18,7 @@ from bptrace.cli.options import JSON, ascii_option, format_option, output_option
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
+from bptrace.cli.watching import followed
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
 from bptrace.config.printed import number_in
 from bptrace.config.source import STDIN
@@ -40,7 +41,7 @@ Examples:
   bptrace check --list-mistakes
 """
 
-ASKING_FOR_ELSE = {"value": ("source", "partial"), "list_mistakes": ()}
+ASKING_FOR_ELSE = {"value": ("source", "partial", "force"), "list_mistakes": ()}
 """Options that ask for something else than a check, and what goes with them."""
 WRITING = ("format_", "output", "ascii_only")
 
@@ -133,14 +134,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
         answer, is_good = Catalogue(), True
     elif value is not None:
         trace = trace_of_source(source, partial=partial)
-        origins = where_it_comes_from(trace, value)
+        with followed(trace, len(trace)):
+            origins = where_it_comes_from(trace, value)
         answer, is_good = Search(trace, origins), bool(origins.occurrences)
     else:
         trace, given = _trace_and_given(source, claims, numbers, partial=partial)
         expected = expected_of(trace, given, tolerance, float32=float32)
-        check_reach(trace, max(each.iteration for each in expected), force=force)
-        with Counter() as counter:
-            findings = findings_of(trace, expected, counter)
+        last = max(each.iteration for each in expected)
+        check_reach(trace, last, force=force)
+        with followed(trace, last) as bar, Counter() as counter:
+            findings = findings_of(trace, expected, bar.hidden_while(counter))
         options = Options(precision, all_, _argument(source))
         answer, is_good = Check(findings, options), findings.all_hold
     with opened(output) as stream:

@@ -22,6 +22,7 @@ from bptrace.cli.options import (
 from bptrace.cli.output import console_for, opened
 from bptrace.cli.reaching import force_option
 from bptrace.cli.source import trace_of_source
+from bptrace.cli.watching import followed
 from bptrace.errors import InputError
 from bptrace.render.differences import Sheet, difference_lines, difference_parts
 from bptrace.render.glyphs import Glyphs
@@ -117,8 +118,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
         raise InputError("--ulps counts units of a float32's last place: it goes with --float32")
     check_asked("--ulps", ulps, above=True)
     units = float32 if ulps is None else ulps
-    ours = trace_of_source(a, partial=True) if partial else a
-    found = diff(ours, b, rtol=rtol, atol=atol, float32=units, names=map_file, force=force)
+    ours = trace_of_source(a, partial=partial)
+    with followed(ours, len(ours)):
+        found = diff(ours, b, rtol=rtol, atol=atol, float32=units, names=map_file, force=force)
     _write(found, a, precision, format_, output, ascii_only)
     for error in (found.ended, found.damage):
         if error is not None:

@@ -19,6 +19,7 @@ from bptrace.cli.options import (
 from bptrace.cli.output import FILE_WIDTH, console_for, opened
 from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
+from bptrace.cli.watching import followed
 from bptrace.render.blocks import MOST_ROWS
 from bptrace.render.glyphs import Glyphs
 from bptrace.render.gradients import gradient_parts
@@ -91,13 +92,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     """
     trace = trace_of_source(source)
     check_reach(trace, min(iteration, len(trace)), force=force)
-    check = gradcheck(
-        trace,
-        iteration=iteration,
-        step=step,
-        tolerance=tolerance,
-        inputs=inputs,
-    )
+    with followed(trace, iteration):
+        check = gradcheck(trace, iteration=iteration, step=step, tolerance=tolerance, inputs=inputs)
     most = None if all_ else MOST_ROWS
     with opened(output) as stream:
         if format_ == JSON:

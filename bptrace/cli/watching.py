@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bptrace.engine.training import Training
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from bptrace.trace.trace import Trace
+
+Said = TypeVar("Said")
 
 PATIENCE = 1.0
 """Seconds before a bar appears: who waits no longer needs none."""
@@ -26,7 +30,7 @@ def watched(training: Training, total: int) -> Iterator[ProgressBar]:
     """Training with a progress bar on stderr, where that is a terminal, and a first Ctrl-C that
     lets it end in order; a second one ends it at once."""
     bar = ProgressBar(total)
-    if sys.stderr is not None and sys.stderr.isatty():
+    if _is_seen():
         training.watch = bar
     before = None
     if threading.current_thread() is threading.main_thread():
@@ -42,6 +46,23 @@ def watched(training: Training, total: int) -> Iterator[ProgressBar]:
         bar.hide()
         if before is not None:
             signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def followed(trace: Trace, last: int) -> Iterator[ProgressBar]:
+    """A progress bar on stderr, where that is a terminal, while a trace is trained as far as an
+    iteration; the first one takes no time."""
+    bar = ProgressBar(last)
+    if last > 1 and _is_seen():
+        trace.training.watch = bar
+    try:
+        yield bar
+    finally:
+        bar.hide()
+
+
+def _is_seen() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 class ProgressBar:
@@ -61,14 +82,14 @@ class ProgressBar:
             self._shown = _progress(self._total)
             self._shown.start()
         task = self._shown.task_ids[0]
-        self._shown.update(task, completed=done, refresh=True)
+        self._shown.update(task, completed=done, total=max(done, self._total), refresh=True)
 
-    def hidden_while(self, write: Callable[[str], object]) -> Callable[[str], object]:
+    def hidden_while(self, write: Callable[[Said], object]) -> Callable[[Said], object]:
         """The same, on the terminal that the bar is on."""
 
-        def hide_and_write(text: str) -> None:
+        def hide_and_write(what: Said) -> None:
             self.hide()
-            write(text)
+            write(what)
 
         return hide_and_write
 
