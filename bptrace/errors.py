@@ -3,6 +3,7 @@
     BptraceError            exit code 1
     ├── InputError          exit code 2   the config or the command line cannot be used
     │   ├── UnknownNameError              no value of the trace is called that
+    │   │   ├── AbsentNameError           which other networks have
     │   │   └── RedirectedNameError       because the shell took half of it for a file
     │   ├── TooMuchError                  it would take absurdly much memory, time or room
     │   ├── NothingExpectedError          there are no numbers to check
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bptrace.problems.problem import Problem
+from bptrace.problems.problem import Finding, Place, Problem
 
 
 class BptraceError(Exception):
@@ -45,6 +46,19 @@ class UnknownNameError(InputError, KeyError):
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
         return f'no value is called "{self.name}"{hint}'
+
+
+class AbsentNameError(UnknownNameError):
+    """A value that other networks have. absence: why this one has it not."""
+
+    def __init__(self, name: str, absence: Finding) -> None:
+        super().__init__(name)
+        self.absence = absence
+
+    def __str__(self) -> str:
+        from bptrace.problems.layout import show_problem  # noqa: PLC0415  # start-up time
+
+        return show_problem(Problem(self.absence, Place("")))
 
 
 class RedirectedNameError(UnknownNameError):

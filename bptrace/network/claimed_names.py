@@ -39,8 +39,12 @@ def unnamed(claims: Iterable[Claim], step: Step) -> Iterator[Finding]:
 
 
 def _unknown(claim: Claim, step: Step, *, is_helped: bool) -> Finding:
-    from bptrace.network.near_names import near_values  # noqa: PLC0415  # start-up time
+    from bptrace.network.absent import absence_of  # noqa: PLC0415  # start-up time
+    from bptrace.network.near_names import near_values  # noqa: PLC0415
 
+    absence = absence_of(step, claim.name, claim.path)
+    if absence is not None:
+        return absence
     near = near_values(step, claim.name, step.families) if is_helped else []
     data = {"name": claim.name, "near": near}
     return Finding(Kind.UNKNOWN_NAME, claim.path, data, at="key")

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from bptrace.algebra.steps import Family, Step
-from bptrace.errors import RedirectedNameError, UnknownNameError
+from bptrace.errors import AbsentNameError, RedirectedNameError, UnknownNameError
+from bptrace.network.absent import absence_of
 from bptrace.network.respelled import arrow_in, layer_of_index, plain, weight_ends
 from bptrace.problems.near import near
 
@@ -27,6 +28,9 @@ def unknown_name(step: Step, text: str) -> UnknownNameError:
     name = plain(text)
     if name.endswith("-"):
         return RedirectedNameError(text, [_ends_meant(step, name.rstrip("-"))])
+    absence = absence_of(step, text)
+    if absence is not None:
+        return AbsentNameError(text, absence)
     near_it = near_values(step, text, step.families) or _near(text, _neurons(step))
     return UnknownNameError(text, near_it)
 

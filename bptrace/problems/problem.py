@@ -63,6 +63,10 @@ class Kind:
     NO_NUMBER = "no_number"
     COMPUTED = "computed"
     UNKNOWN_NAME = "unknown_name"
+    UNTRAINED = "untrained"
+    SHARED_BIAS = "shared_bias"
+    SHARED_FIXED_BIAS = "shared_fixed_bias"
+    NO_BIAS = "no_bias"
     SEVERAL_SAMPLES = "several_samples"
     # structure
     NOT_A_CONFIG = "not_a_config"

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from bptrace.problems.english.words import Words
 from bptrace.problems.problem import Kind
 
+NO_VALUE = 'no value is called "{name}"'
+
 READING: Mapping[str, Words] = {
     Kind.NOT_FOUND: Words("no such file, and no example of that name"),
     Kind.DIRECTORY: Words("is a directory, not a config"),
@@ -69,7 +71,15 @@ READING: Mapping[str, Words] = {
         "{name} is computed; it cannot be set",
         below="what can be set: weights, biases, inputs, targets, rates and optimizer states",
     ),
-    Kind.UNKNOWN_NAME: Words('no value is called "{name}"'),
+    Kind.UNKNOWN_NAME: Words(NO_VALUE),
+    Kind.UNTRAINED: Words(
+        NO_VALUE, "{parameter} is not trained: it has no gradient, and is never updated"
+    ),
+    Kind.SHARED_BIAS: Words(NO_VALUE, "the layer of {neuron} shares one bias, {parameter}"),
+    Kind.SHARED_FIXED_BIAS: Words(
+        NO_VALUE, "the layer of {neuron} shares one bias, {parameter}, which is never updated"
+    ),
+    Kind.NO_BIAS: Words(NO_VALUE, "{neuron} has no bias"),
     Kind.SEVERAL_SAMPLES: Words(
         "{name} is another number in each of the {samples:sample|samples}",
         below="say which sample, counting from 0: {place}=NUMBER",
