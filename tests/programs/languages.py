@@ -6,7 +6,7 @@ import io
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +17,8 @@ from msgspec import Struct
 
 from bptrace.programs.code import LanguageName
 
-COMPILER = ["gcc", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-std=c99"]
+STRICT = ["gcc", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+COMPILER = [*STRICT, "-std=c99"]
 needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
@@ -31,11 +32,11 @@ def run_here(text: str) -> str:
     return printed.getvalue()
 
 
-def run_c(text: str) -> str:
+def run_c(text: str, compiler: Sequence[str] = COMPILER) -> str:
     with TemporaryDirectory() as folder:
         source, program = Path(folder, "step.c"), Path(folder, "step")
         source.write_text(text, encoding="utf-8")
-        subprocess.run([*COMPILER, "-o", program, source, "-lm"], check=True)
+        subprocess.run([*compiler, "-o", program, source, "-lm"], check=True)
         return _output_of([str(program)])
 
 

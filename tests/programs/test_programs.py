@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 
 import bptrace
-from bptrace.config.experiment import ActivationName
+from bptrace.config.experiment import (
+    ActivationName,
+    LossName,
+    OptimizerName,
+    OrderName,
+    ScheduleName,
+)
 from bptrace.config.gallery import gallery
 from bptrace.errors import InputError
 from tests.programs.languages import (
@@ -110,14 +116,7 @@ def test_every_activation(activation: ActivationName | dict[str, Any], language:
 @pytest.mark.parametrize("output", ["sigmoid", "softmax", "tanh"])
 @pytest.mark.parametrize(
     "loss",
-    [
-        "half_squared_error",
-        "mean_squared_error",
-        "absolute_error",
-        {"name": "huber", "delta": 0.1},
-        "mean_binary_cross_entropy",
-        "categorical_cross_entropy",
-    ],
+    [*get_args(LossName), {"name": "huber", "delta": 0.1}, {"name": "mean_huber", "delta": 0.2}],
     ids=str,
 )
 def test_every_loss_after_every_kind_of_output(
@@ -138,6 +137,10 @@ OPTIMIZERS: list[dict[str, Any]] = [
     {"name": "adam", "schedule": {"name": "cosine", "over": 4, "low": 0.01, "warmup": 2}},
     {"name": "adamw", "schedule": {"name": "step", "every": 2}},
     {"name": "sgd", "schedule": {"name": "exponential", "factor": 0.9}},
+    {"name": "sgd", "schedule": {"name": "warmup", "over": 5}},
+    {"name": "adagrad", "schedule": {"name": "constant", "warmup": 3}},
+    {"name": "rmsprop", "clip_norm": 0.05, "clip_value": 0.03},
+    {"name": "adamw", "decay_biases": False, "clip_norm": 0.1},
 ]
 
 
@@ -152,7 +155,7 @@ def test_every_optimizer(optimizer: dict[str, Any], language: Language) -> None:
 BATCHES: list[dict[str, Any]] = [
     {"size": size, "order": order, "reduction": reduction}
     for size, reduction in ((1, "mean"), (2, "mean"), (2, "sum"), ("full", "mean"))
-    for order in ("sequential", "shuffled")
+    for order in ("sequential", "shuffled", "random")
 ]
 
 
@@ -160,6 +163,29 @@ BATCHES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("batch", BATCHES, ids=lambda each: "-".join(map(str, each.values())))
 def test_every_kind_of_batch(batch: dict[str, Any], language: Language) -> None:
     check(network(batch=batch), language)
+
+
+def test_no_rule_was_forgotten() -> None:
+    """Of those that are listed here by hand; activations and losses are what the config knows."""
+    assert {each["name"] for each in OPTIMIZERS} == {*get_args(OptimizerName)}
+    schedules = {each["schedule"]["name"] for each in OPTIMIZERS if "schedule" in each}
+    assert schedules == {*get_args(ScheduleName)}
+    assert {each["order"] for each in BATCHES} == {*get_args(OrderName)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_frozen_layer_of_steps_and_missing_and_tied_connections(language: Language) -> None:
+    config = network(batch={"size": 2})
+    first, last = config["layers"]
+    frozen = {"units": 2, "activation": "step", "trainable": False, "weights": [[1, -1], [0.5, 2]]}
+    tied = {**first, "weights": {"tied_to": "h2"}}
+    last |= {"mask": [[1, 0], [1, 1]], "weights": [[0.40, 0], [0.50, 0.55]]}
+    config |= {"layers": [frozen, first, tied, last]}
+    if language.name == "torch":
+        with pytest.raises(InputError, match="a step has no derivative, and PyTorch no step"):
+            bptrace.code(config, to="torch")
+        frozen["activation"] = "tanh"
+    check(config, language)
 
 
 @pytest.mark.parametrize("language", OURS)

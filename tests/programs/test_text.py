@@ -11,7 +11,7 @@ import pytest
 import bptrace
 from bptrace.errors import InputError
 from bptrace.programs.code import LanguageName
-from tests.programs.languages import LANGUAGES, PYTHON, Language, needs_gcc, run_c
+from tests.programs.languages import LANGUAGES, PYTHON, STRICT, Language, needs_gcc, run_c
 from tests.programs.running import check_printed
 from tests.support.networks import dense, worked_example
 
@@ -36,6 +36,12 @@ def test_any_name_of_a_network_becomes_one_that_the_language_allows(language: La
     trace = bptrace.run(named(names))
     text = bptrace.code(trace, to=language.name)
     check_printed(language.run(text), trace, 2, relative=1e-10)
+
+
+@needs_gcc
+def test_a_compiler_that_is_given_no_standard_defines_more() -> None:
+    trace = bptrace.run(named(["M_PI", "M_E", "M_SQRT1_2", "MAXFLOAT", "unix"]))
+    check_printed(run_c(bptrace.code(trace, to="c"), STRICT), trace, 2)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
