@@ -20,6 +20,8 @@ def rewritings_of(world: World, mistaken: World, verdicts: Sequence[Verdict]) ->
 
     world: without the mistakes.
     """
+    if mistaken.has_other_batches:
+        return []
     touched = {
         *rewritten_families(world.step, mistaken.step),
         *revalued_families(world.start, mistaken.start),

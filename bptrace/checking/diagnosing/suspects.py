@@ -147,6 +147,8 @@ class Suspects:
         if not self._kept or self._is_chance(far, len(worlds) * ROOM_FOR_ROUNDING):
             return
         for world in worlds:
+            if world.has_other_batches:
+                continue  # a number is not where it is looked for
             if any(self._is_near(world, far, kept) for kept in self._kept):
                 yield Explaining(world, far, nearly=True)
 

@@ -1,4 +1,4 @@
-"""Mistakes about which samples an iteration sees, and how a batch's gradients become one."""
+"""Mistakes about which samples an iteration sees, and how many."""
 
 from __future__ import annotations
 
@@ -6,58 +6,16 @@ from collections.abc import Callable, Iterator
 
 from msgspec import structs
 
-from bptrace.algebra.derive import PREFIX
-from bptrace.algebra.expressions import Reference
 from bptrace.algebra.steps import Step
 from bptrace.checking.mistakes.mistake import Change, Mistake, Shows
 from bptrace.checking.mistakes.networks import neuron
-from bptrace.checking.mistakes.rewriting import divided, rewritten
 from bptrace.config.experiment import Experiment, Reduction
-from bptrace.network.naming import PLACE, SAMPLE_INDEX, has_places
+from bptrace.network.naming import batch_length, has_places
 
 MOST_SAMPLES = 8
 """Of which another may have been taken for the first."""
 
-
-def _reduction(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    if has_places(experiment):
-        other: Reduction = "sum" if experiment.batch.reduction == "mean" else "mean"
-        yield Change("batch_sum_or_mean", {"after": other}, experiment=_reduced_by(other))
-
-
-def _reduced_by(reduction: Reduction) -> Callable[[Experiment], Experiment]:
-    return lambda experiment: structs.replace(
-        experiment, batch=structs.replace(experiment.batch, reduction=reduction)
-    )
-
-
-def _mean_twice(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    if has_places(experiment) and experiment.batch.reduction == "mean":
-        yield Change("batch_mean_twice", step=_divided_again)
-
-
-def _divided_again(step: Step) -> Step:
-    """The gradients, by the number of samples once more; E is as it was."""
-    count = step.axes[SAMPLE_INDEX]
-    return rewritten(step, _gradients(step), divided(count)) if count > 1 else step
-
-
-def _gradients(step: Step) -> set[str]:
-    """What the samples' gradients become."""
-    return {f"{PREFIX}{name}" for name in step.states if step.equation(f"{PREFIX}{name}{PLACE}")}
-
-
-def _last_sample(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    if has_places(experiment):
-        yield Change("gradient_of_last_sample", step=_of_last_sample)
-
-
-def _of_last_sample(step: Step) -> Step:
-    """In place of the sum of the samples' gradients, the last of them."""
-    last = step.axes[SAMPLE_INDEX] - 1
-    return rewritten(
-        step, _gradients(step), lambda each: Reference(f"{each.name}{PLACE}", (last, *each.at))
-    )
+REDUCTIONS: tuple[Reduction, ...] = ("mean", "sum")
 
 
 def _another_sample(experiment: Experiment, _step: Step) -> Iterator[Change]:
@@ -81,12 +39,66 @@ def _with_first(place: int) -> Callable[[Experiment], Experiment]:
     return changed
 
 
+def _after_every_sample(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    if has_places(experiment):
+        yield Change(
+            "updated_after_every_sample",
+            experiment=_in_batches(1, experiment.batch.reduction),
+            in_pairs=False,
+            by_samples=True,
+        )
+
+
+def _once_an_epoch(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """With the sum of the gradients or their mean; where a batch is of one, both are the same."""
+    for reduction in _reductions(experiment):
+        yield Change(
+            "updated_once_an_epoch",
+            {"after": reduction},
+            experiment=_in_batches(len(experiment.samples), reduction),
+            in_pairs=False,
+            by_samples=True,
+        )
+
+
+def _batch_of_another_size(experiment: Experiment, _step: Step) -> Iterator[Change]:
+    """Each update is an iteration all the same."""
+    for reduction in _reductions(experiment):
+        count = len(experiment.samples)
+        yield _of_size(count, experiment, reduction)
+    if has_places(experiment):
+        yield _of_size(1, experiment, experiment.batch.reduction)
+
+
+def _of_size(size: int, experiment: Experiment, reduction: Reduction) -> Change:
+    return Change(
+        "batch_of_another_size",
+        {"before": str(batch_length(experiment)), "count": str(size), "after": reduction},
+        experiment=_in_batches(size, reduction),
+        in_pairs=False,
+    )
+
+
+def _reductions(experiment: Experiment) -> tuple[Reduction, ...]:
+    """Of a whole epoch's gradients, where a batch is less than that."""
+    if batch_length(experiment) == len(experiment.samples):
+        return ()
+    return (experiment.batch.reduction,) if has_places(experiment) else REDUCTIONS
+
+
+def _in_batches(size: int, reduction: Reduction) -> Callable[[Experiment], Experiment]:
+    return lambda experiment: structs.replace(
+        experiment, batch=structs.replace(experiment.batch, size=size, reduction=reduction)
+    )
+
+
 SAMPLES = [{"input": 0.8, "target": 0.9}, {"input": 0.3, "target": 0.2}]
+ONE_BY_ONE = neuron(samples=SAMPLES)
 BATCH = neuron(samples=SAMPLES, batch={"size": "full"})
 
 BATCHING = (
-    Mistake("batch_sum_or_mean", _reduction, Shows(BATCH, 1, 5)),
-    Mistake("batch_mean_twice", _mean_twice, Shows(BATCH, 1, 3)),
-    Mistake("gradient_of_last_sample", _last_sample, Shows(BATCH, 1, 3)),
-    Mistake("samples_swapped", _another_sample, Shows(neuron(samples=SAMPLES), 1, 2)),
+    Mistake("samples_swapped", _another_sample, Shows(ONE_BY_ONE, 1, 2)),
+    Mistake("updated_after_every_sample", _after_every_sample, Shows(BATCH, 1, 6)),
+    Mistake("updated_once_an_epoch", _once_an_epoch, Shows(ONE_BY_ONE, 2, 6)),
+    Mistake("batch_of_another_size", _batch_of_another_size, Shows(ONE_BY_ONE, 1, 6)),
 )

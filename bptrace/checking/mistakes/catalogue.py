@@ -16,6 +16,7 @@ from bptrace.checking.mistakes.mistake import Mistake
 from bptrace.checking.mistakes.mistyped import MISTYPED
 from bptrace.checking.mistakes.optimizing import OPTIMIZING
 from bptrace.checking.mistakes.passing_back import PASSING_BACK
+from bptrace.checking.mistakes.reducing import REDUCING
 from bptrace.checking.mistakes.slopes import SLOPES
 from bptrace.checking.mistakes.updating import UPDATING
 from bptrace.checking.mistakes.weight_gradients import WEIGHT_GRADIENTS
@@ -30,6 +31,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *UPDATING,
     *OPTIMIZING,
     *BATCHING,
+    *REDUCING,
     *CONNECTING,
     *BIASES,
     *AT_RANDOM,

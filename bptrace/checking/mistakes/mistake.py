@@ -26,7 +26,9 @@ class Change(Struct, frozen=True):
     had, only other numbers. shift: by how many iterations the numbers are of another one. rounding:
     of each value. in_pairs: whether it is tried together with another one. unknown: the change for
     a number from 0 to 1 that only whoever made it knows; it is looked for. over_samples: E after an
-    update, and E of all samples, is the sum over all of them, divided by so many.
+    update, and E of all samples, is the sum over all of them, divided by so many. by_samples: the
+    changed experiment has batches of another size, and iterations are counted by the samples that
+    were seen, not by updates.
     """
 
     mistake: str
@@ -39,6 +41,7 @@ class Change(Struct, frozen=True):
     in_pairs: bool = True
     unknown: Callable[[float], Change] | None = None
     over_samples: int | None = None
+    by_samples: bool = False
 
 
 class Shows(Struct, frozen=True):

@@ -18,12 +18,14 @@ from bptrace.api import trace_of
 from bptrace.checking.mistakes.mistake import Change, Rounding
 from bptrace.checking.worlds.early import Early
 from bptrace.checking.worlds.moments import FIRST, When, when_of
+from bptrace.checking.worlds.paced import Paced, renamed
 from bptrace.checking.worlds.touching import depending_on, revalued_families, rewritten_families
 from bptrace.config.claims import AFTER, Moment
 from bptrace.config.experiment import Experiment
 from bptrace.errors import EndedEarly
 from bptrace.network.build import build_step, step_of_one
 from bptrace.network.error import ERROR
+from bptrace.network.naming import batch_length
 from bptrace.network.order import SampleOrder
 from bptrace.network.values import Nested, order_of, sample_values, start_values
 from bptrace.trace.trace import Origin, Trace
@@ -80,7 +82,7 @@ class World:
     @cached_property
     def step(self) -> Step:
         """Of as many samples as the first iteration sees."""
-        return self.steps(self._order.length(1))
+        return self.steps(self.order.length(1))
 
     def _rewritten(self, samples: int) -> Step:
         origin = self.origin
@@ -126,6 +128,10 @@ class World:
         is_after = moment == AFTER
         if reference is None or (self.over_samples and is_after and reference.name == ERROR):
             return self._error_of_all(iteration if is_after else iteration - 1)
+        if self.has_other_batches:
+            if self._paced is not None:
+                return self._paced.value(moment, iteration, reference)
+            reference = renamed(reference, self.step)
         if iteration <= EARLY:
             return self.early.at(when_of(moment, iteration), reference)
         if self.rounding is not None:
@@ -136,7 +142,25 @@ class World:
 
     def _error_of_all(self, updates: int) -> float:
         """As it is told where a mistake is made about the samples that E is of."""
-        return self.trace.error_of_all(updates) / (self.over_samples or 1)
+        made = updates if self._paced is None else self._paced.updates(updates)
+        return self.trace.error_of_all(made) / (self.over_samples or 1)
+
+    @cached_property
+    def has_other_batches(self) -> bool:
+        """Whether its iterations see other samples at a time than those of the world without
+        mistakes, so that values of a sample have other names in its step."""
+        return batch_length(self.experiment) != batch_length(self._unchanged.experiment)
+
+    @cached_property
+    def _paced(self) -> Paced | None:
+        """Where iterations are counted by the samples that were seen."""
+        is_paced = any(each.by_samples for each in self.changes)
+        return Paced(self._unchanged, self) if is_paced else None
+
+    @cached_property
+    def _unchanged(self) -> World:
+        """The world without mistakes."""
+        return self if self.origin is None else self.origin._unchanged
 
     @cached_property
     def early(self) -> Early:
@@ -146,11 +170,11 @@ class World:
     def sample(self, iteration: int, reference: Reference) -> float:
         """An input or a target that an iteration sees."""
         place, at = map(int, reference.at)
-        return self.samples[reference.name][self._order.batch(iteration)[place]][at]
+        return self.samples[reference.name][self.order.batch(iteration)[place]][at]
 
     def step_of(self, iteration: int) -> Step:
         """Of as many samples as an iteration sees."""
-        return self.steps(self._order.length(iteration))
+        return self.steps(self.order.length(iteration))
 
     @cached_property
     def start(self) -> Mapping[str, Nested]:
@@ -163,9 +187,10 @@ class World:
         return sample_values(self.experiment)
 
     @cached_property
-    def _order(self) -> SampleOrder:
+    def order(self) -> SampleOrder:
+        """Which samples its iterations see."""
         if self.origin is not None and self._sees_the_same(self.origin):
-            return self.origin._order
+            return self.origin.order
         return order_of(self.experiment)
 
     # What the last change touches

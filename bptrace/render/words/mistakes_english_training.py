@@ -72,6 +72,22 @@ UPDATES = {
         "E and the gradients of the batch were reduced to their {after}",
         "batch.reduction says whether the samples' gradients are added up or averaged.",
     ),
+    "gradient_sum_or_mean": Words(
+        "the gradients of the batch were reduced to their {after}; E is as it should be",
+        "batch.reduction holds for E and for its gradients: a gradient is that of the E which is "
+        "printed, added up or averaged alike.",
+    ),
+    "error_sum_or_mean": Words(
+        "E of the batch was reduced to its {after}; the gradients are as they should be",
+        "batch.reduction says whether the samples' errors are added up or averaged, as their "
+        "gradients are.",
+    ),
+    "bias_gradient_sum_or_mean": Words(
+        "the bias gradients of {layer} were reduced to their {after} over the batch, other than "
+        "those of the weights",
+        "What is done to the samples' gradients of a weight is done to those of a bias: where one "
+        "has its 1/m, the other has it as well.",
+    ),
     "batch_mean_twice": Words(
         "the gradients of the batch were divided by the number of samples twice",
         "The mean is taken once: either each sample's δ is divided by their number, or the sum of "
@@ -80,6 +96,35 @@ UPDATES = {
     "gradient_of_last_sample": Words(
         "of the batch's gradients only that of the last sample was used",
         "Add each sample's gradient to those before it; do not overwrite them.",
+    ),
+    "gradient_of_first_sample": Words(
+        "of the batch's gradients only that of the first sample was used",
+        "Add up the gradients of all samples: delta[0] is that of the first one.",
+    ),
+    "bias_gradient_of_last_sample": Words(
+        "for the biases of {layer} only the last sample's gradient of the batch was used",
+        "Add each sample's δ to those before it, for the biases as for the weights; do not "
+        "overwrite them.",
+    ),
+    "bias_gradient_of_first_sample": Words(
+        "for the biases of {layer} only the first sample's gradient of the batch was used",
+        "Add up δ of all samples, for the biases as for the weights: delta[0] is that of the "
+        "first one.",
+    ),
+    "updated_after_every_sample": Words(
+        "the weights were updated after every sample, not once a batch",
+        "With a batch, compute the gradients of all its samples with the same weights, reduce them "
+        "to one, and update once. Whoever wants to update after each sample sets batch.size to 1.",
+    ),
+    "updated_once_an_epoch": Words(
+        "the weights were updated once for all samples, with the {after} of their gradients",
+        "Here an update comes sooner: batch.size says after how many samples, and 1 is the "
+        "default. Whoever wants one for all samples sets it to `full`.",
+    ),
+    "batch_of_another_size": Words(
+        "an iteration saw {count} samples, not {before}",
+        "batch.size says how many samples an iteration sees before its update: 1 is the default, "
+        "`full` stands for all of them.",
     ),
     "samples_swapped": Words(
         "sample {second} stood in the place of sample {first}",
