@@ -9,13 +9,19 @@ from typing import Any
 import pytest
 
 from bptrace.checking.findings import Findings
+from bptrace.checking.mistakes.catalogue import MISTAKES
 from bptrace.checking.mistakes.mistake import Change
+from bptrace.checking.worlds.world import World
+from bptrace.config.claims import AFTER
+from bptrace.network.spellings import find_value
 from tests.checking.claiming import findings
 from tests.checking.wrong_programs.layers import SAMPLES, SLIPS, Program, biases, weights
+from tests.support.networks import resolved
 
 LABELS = ("h1", "h2", "o")
 HIDDEN, ALL = (0, 1), (0, 1, 2)
 DIGITS = 9
+PRECISION = 1e-12
 
 
 def config(program: Program, **changes: Any) -> dict[str, Any]:
@@ -50,19 +56,57 @@ def layers_of(slug: str, changes: Sequence[Change]) -> set[str]:
     return {each.about.get("layer", "") for each in changes if each.mistake == slug}
 
 
+def world_with(network: dict[str, Any], slug: str, **about: str) -> tuple[World, World]:
+    """With a change that the catalogue has, and without it."""
+    right = World(resolved(network))
+    (mistake,) = [each for each in MISTAKES if each.slug == slug]
+    changes = mistake.changes(right.experiment, right.step)
+    (change,) = [each for each in changes if about.items() <= each.about.items()]
+    world = right.changed(change)
+    assert world is not None
+    return world, right
+
+
+def check_change(program: Program, network: dict[str, Any], slug: str, **about: str) -> None:
+    """A change that the catalogue has gives what the program with the mistake gives."""
+    world, right = world_with(network, slug, **about)
+    for epoch in (1, 2):
+        program.epoch()
+        for name, value in {**program.parameters(), "E": program.mean_error()}.items():
+            made = world.value(AFTER, epoch, find_value(right.step, name))
+            assert made == pytest.approx(value, rel=PRECISION), name
+
+
+def labels(layers: Sequence[int]) -> str:
+    return ", ".join(LABELS[layer] for layer in layers)
+
+
 @pytest.mark.parametrize("layers", [HIDDEN, ALL, (1,)], ids=str)
 @pytest.mark.parametrize(
     ("activation", "formula"),
     [(activation, formula) for activation, slips in SLIPS.items() for formula in slips],
 )
+def test_a_misremembered_derivative_gives_what_the_catalogue_says(
+    activation: str, formula: str, layers: Sequence[int]
+) -> None:
+    slug = "derivative_misremembered"
+    program = Program(activation, f"{slug} {formula}", layers)
+    check_change(program, config(program), slug, slope=formula, layer=labels(layers))
+
+
+@pytest.mark.parametrize(
+    ("activation", "formula", "layers"),
+    [("sigmoid", "1 - out", HIDDEN), ("tanh", "1 - out", ALL), ("tanh", "1 + out^2", (2,))],
+    ids=str,
+)
 def test_a_misremembered_derivative_is_told_with_its_formula(
     activation: str, formula: str, layers: Sequence[int]
 ) -> None:
-    program = Program(activation, f"derivative_misremembered {formula}", layers)
+    slug = "derivative_misremembered"
+    program = Program(activation, f"{slug} {formula}", layers)
     program.epoch()
-    changes = named(findings(config(program), {"after": {1: printed(program)}}))
-    slopes = {(each.about.get("layer"), each.about.get("slope")) for each in changes}
-    assert (", ".join(LABELS[layer] for layer in layers), formula) in slopes
+    (change,) = named(findings(config(program), {"after": {1: printed(program)}}))
+    assert (change.mistake, change.about) == (slug, {"layer": labels(layers), "slope": formula})
 
 
 @pytest.mark.parametrize("layers", [HIDDEN, ALL, (1,)], ids=str)
@@ -73,35 +117,36 @@ def test_a_misremembered_derivative_is_told_with_its_formula(
 def test_another_activation_forward_with_the_right_one_s_derivative(
     activation: str, other: str, layers: Sequence[int]
 ) -> None:
-    program = Program(activation, f"another_activation_forward {other}", layers)
+    slug = "another_activation_forward"
+    program = Program(activation, f"{slug} {other}", layers)
+    check_change(program, config(program), slug, activation=other, layer=labels(layers))
+
+
+def test_another_activation_forward_is_told() -> None:
+    program = Program("tanh", "another_activation_forward sigmoid", HIDDEN)
     program.epoch()
-    changes = named(findings(config(program), {"after": {1: printed(program)}}))
-    found = {
-        (each.about["layer"], each.about["activation"])
-        for each in changes
-        if each.mistake == "another_activation_forward"
-    }
-    assert (", ".join(LABELS[layer] for layer in layers), other) in found
+    (change,) = named(findings(config(program), {"after": {1: printed(program)}}))
+    assert change.mistake == "another_activation_forward"
+    assert change.about == {"layer": "h1, h2", "activation": "sigmoid"}
 
 
-OF_SENDERS = (
-    "transposed_weights",
-    "no_weights_in_hidden_delta",
-    "error_derivative_in_place_of_delta",
-    "hidden_delta_from_one_output first",
-    "hidden_delta_from_one_output last",
-    "wrong_layers_weights rows",
-    "weight_gradients_in_place_of_delta",
-    "mean_over_paths",
+@pytest.mark.parametrize(
+    ("wrong", "about"),
+    [
+        ("transposed_weights", {}),
+        ("no_weights_in_hidden_delta", {}),
+        ("error_derivative_in_place_of_delta", {}),
+        ("hidden_delta_from_one_output first", {"neuron": "h2_1, o1"}),
+        ("hidden_delta_from_one_output last", {"neuron": "h2_2, o2"}),
+        ("wrong_layers_weights rows", {"order": "rows"}),
+        ("weight_gradients_in_place_of_delta", {}),
+        ("mean_over_paths", {}),
+    ],
 )
-
-
-@pytest.mark.parametrize("wrong", OF_SENDERS)
-def test_what_goes_wrong_on_every_way_back_is_told_of_every_hidden_layer(wrong: str) -> None:
+def test_what_goes_wrong_on_every_way_back(wrong: str, about: dict[str, str]) -> None:
     program = Program(wrong=wrong)
-    program.epoch()
-    changes = named(findings(config(program), {"after": {1: printed(program)}}))
-    assert "h1, h2" in layers_of(wrong.split()[0], changes)
+    slug, _, _ = wrong.partition(" ")
+    check_change(program, config(program), slug, layer="h1, h2", **about)
 
 
 @pytest.mark.parametrize(
@@ -113,13 +158,17 @@ def test_what_goes_wrong_on_every_way_back_is_told_of_every_hidden_layer(wrong: 
         ("gradient_with_own_out", HIDDEN, "h1, h2"),
     ],
 )
-def test_what_goes_wrong_in_several_layers_is_one_mistake(
-    wrong: str, layers: Sequence[int], told: str
-) -> None:
+def test_what_goes_wrong_in_several_layers(wrong: str, layers: Sequence[int], told: str) -> None:
     program = Program(wrong=wrong, layers=layers)
+    check_change(program, config(program), wrong, layer=told)
+
+
+@pytest.mark.parametrize("wrong", ["transposed_weights", "mean_over_paths"])
+def test_what_goes_wrong_on_every_way_back_is_one_mistake(wrong: str) -> None:
+    program = Program(wrong=wrong)
     program.epoch()
     changes = named(findings(config(program), {"after": {1: printed(program)}}))
-    assert told in layers_of(wrong, changes)
+    assert [(each.mistake, each.about["layer"]) for each in changes] == [(wrong, "h1, h2")]
 
 
 def test_a_slope_at_the_kink_of_a_dead_relu() -> None:
@@ -152,24 +201,26 @@ BATCH = {"size": "full", "reduction": "mean"}
         ("bias_gradient_sum_or_mean", HIDDEN, "h1, h2"),
     ],
 )
-@pytest.mark.parametrize("epochs", [1, 3, 5])
-def test_what_goes_wrong_in_reducing_a_batch(
-    wrong: str, layers: Sequence[int], told: str, epochs: int
-) -> None:
+def test_what_goes_wrong_in_reducing_a_batch(wrong: str, layers: Sequence[int], told: str) -> None:
     program = Program(wrong=wrong, layers=layers, samples=3, every=3)
-    for _ in range(epochs):
-        program.epoch()
-    changes = named(findings(config(program, batch=BATCH), {"after": {epochs: printed(program)}}))
-    assert told in layers_of(wrong, changes)
+    about = {"layer": told} if told else {}
+    check_change(program, config(program, batch=BATCH), wrong, **about)
 
 
-@pytest.mark.parametrize("epochs", [1, 2, 4])
-def test_updates_after_every_sample_where_they_are_asked_for_once_a_batch(epochs: int) -> None:
-    program = Program(samples=3, every=1)
-    for _ in range(epochs):
-        program.epoch()
-    found = findings(config(program, batch=BATCH), {"after": {epochs: printed(program)}})
-    assert [each.mistake for each in named(found)] == ["updated_after_every_sample"]
+def test_biases_that_see_the_last_sample_only_are_told() -> None:
+    program = Program(wrong="bias_gradient_of_last_sample", samples=3, every=3)
+    program.epoch()
+    found = findings(config(program, batch=BATCH), {"after": {1: printed(program)}})
+    assert layers_of(program.wrong, named(found)) == {"h1, h2, o"}
+
+
+def test_updates_after_every_sample_where_they_are_asked_for_once_a_batch() -> None:
+    slug = "updated_after_every_sample"
+    check_change(Program(samples=3), config(Program(samples=3), batch=BATCH), slug)
+    program = Program(samples=3)
+    program.epoch()
+    found = findings(config(program, batch=BATCH), {"after": {1: printed(program)}})
+    assert [each.mistake for each in named(found)] == [slug]
     assert not set(found.wrong) - set(found.groups[0].hypotheses[0].explains)
 
 
@@ -189,38 +240,46 @@ def test_values_of_samples_while_it_updates_after_each() -> None:
 
 
 @pytest.mark.parametrize("summed", [False, True], ids=["mean", "sum"])
-@pytest.mark.parametrize("epochs", [1, 2])
-def test_updates_once_an_epoch_where_they_are_asked_for_after_every_sample(
-    epochs: int, summed: bool
-) -> None:
+def test_updates_once_an_epoch_where_they_are_asked_for_after_every_sample(summed: bool) -> None:
     """E after three iterations is that of the third sample."""
+    slug, after = "updated_once_an_epoch", "sum" if summed else "mean"
     program = Program(samples=3, every=3, summed=summed)
-    for _ in range(epochs):
+    world, right = world_with(config(program), slug, after=after)
+    for epoch in (1, 2):
         program.epoch()
+        numbers = program.parameters() | {"E": program.error(*SAMPLES[2])}
+        for name, value in numbers.items():
+            made = world.value(AFTER, 3 * epoch, find_value(right.step, name))
+            assert made == pytest.approx(value, rel=PRECISION), name
+
+
+def test_updates_once_an_epoch_are_told() -> None:
+    program = Program(samples=3, every=3, summed=True)
+    program.epoch()
     numbers = program.parameters() | {"E": program.error(*SAMPLES[2])}
     expected = {name: f"{each:.{DIGITS}f}" for name, each in numbers.items()}
-    changes = named(findings(config(program), {"after": {3 * epochs: expected}}))
+    changes = named(findings(config(program), {"after": {3: expected}}))
     assert [each.mistake for each in changes] == ["updated_once_an_epoch"]
-    assert changes[0].about == {"after": "sum" if summed else "mean"}
+    assert changes[0].about == {"after": "sum"}
 
 
-@pytest.mark.parametrize("updates", [1, 4])
-def test_iterations_that_see_all_samples_where_they_should_see_one(updates: int) -> None:
+def test_iterations_that_see_all_samples_where_they_should_see_one() -> None:
     """Counted by updates, as in a config that lacks its `batch:`."""
+    slug = "batch_of_another_size"
     program = Program(samples=3, every=3)
-    for _ in range(updates):
-        program.epoch()
-    changes = named(findings(config(program), {"after": {updates: printed(program)}}))
+    check_change(program, config(program), slug, after="mean")
+    program = Program(samples=3, every=3)
+    program.epoch()
+    changes = named(findings(config(program), {"after": {1: printed(program)}}))
     assert [each.mistake for each in changes] == ["batch_of_another_size"]
     assert changes[0].about == {"before": "1", "count": "3", "after": "mean"}
 
 
 def test_iterations_that_see_one_sample_where_they_should_see_all() -> None:
     program = Program(samples=3, every=1)
-    for start in (0, 1):
-        program.update(SAMPLES[start : start + 1])
-    numbers = program.parameters() | {"E": program.error(*SAMPLES[1])}
-    expected = {name: f"{each:.{DIGITS}f}" for name, each in numbers.items()}
-    changes = named(findings(config(program, batch=BATCH), {"after": {2: expected}}))
-    assert [each.mistake for each in changes] == ["batch_of_another_size"]
-    assert changes[0].about["count"] == "1"
+    world, right = world_with(config(program, batch=BATCH), "batch_of_another_size", count="1")
+    for update, sample in enumerate(SAMPLES, start=1):
+        program.update([sample])
+        for name, value in {**program.parameters(), "E": program.error(*sample)}.items():
+            made = world.value(AFTER, update, find_value(right.step, name))
+            assert made == pytest.approx(value, rel=PRECISION), name
