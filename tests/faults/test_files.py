@@ -31,6 +31,10 @@ WRITERS = [
     "check mazur w5_new=0.35891648 --output {}",
     "diff mazur mazur --output {}",
     "gradcheck mazur --output {}",
+    "run --format npz --output {}",
+    "plot mazur --output {}",
+    "draw mazur --format svg --output {}",
+    "code --output {}",
 ]
 
 
@@ -169,7 +173,9 @@ def test_a_pipe_is_written_to_as_it_is(shell: Shell) -> None:
     assert result.stdout.startswith('"summary": {')
 
 
-@pytest.mark.parametrize("command", ["run", "explain w5", "check", "gradcheck", "diff mazur"])
+@pytest.mark.parametrize(
+    "command", ["run", "explain w5", "check", "gradcheck", "diff mazur", "plot", "draw", "code"]
+)
 def test_a_config_that_disappears_meanwhile_is_there_or_missing(
     tmp_path: Path, command: str
 ) -> None:

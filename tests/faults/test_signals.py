@@ -19,6 +19,10 @@ COMMANDS = [
     ("check", "mazur", "E=1", "w5_new=0.3"),
     ("diff", "mazur", "xor"),
     ("gradcheck", "digits"),
+    ("plot", "xor", "w1", "E"),
+    ("draw", "mazur", "--iteration", "5000"),
+    ("code", "digits", "--to", "numpy"),
+    ("run", "-o", "trace.npz"),
     ("--help",),
 ]
 

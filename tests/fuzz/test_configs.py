@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +18,7 @@ import bptrace
 from bptrace.cli import main
 from bptrace.engine.choice import EngineName
 from bptrace.errors import BptraceError
+from bptrace.programs.code import LanguageName
 from tests.fuzz.strategies import config_files
 
 IN_A_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -40,6 +42,13 @@ COMMANDS = [
     ("explain", "w1_new", "{}", "--iteration", "3", "--format", "json"),
     ("gradcheck", "{}"),
     ("diff", "{}", "mazur"),
+    ("plot", "{}", "E", "w1", "--show", "1-3,last"),
+    ("plot", "{}", "--format", "json"),
+    ("draw", "{}", "--values"),
+    ("draw", "{}", "--format", "svg"),
+    ("draw", "{}", "--values", "--format", "tikz", "--standalone"),
+    *(("code", "{}", "--to", each) for each in get_args(LanguageName)),
+    ("code", "{}", "--format", "c-header", "--real", "float"),
 ]
 CHECKS = [("check", "{}"), ("check", "{}", "E=0.5", "w1_new=1"), ("check", "{}", "--value", "0.5")]
 

@@ -36,6 +36,12 @@ COMMANDS = [
     ("diff", "good.jsonl", "{}"),
     ("diff", "small.json", "{}"),
     ("check", "{}"),
+    ("plot", "{}"),
+    ("draw", "{}", "--values", "--iteration", "3"),
+    ("code", "{}"),
+    ("explain", "w1", "{}", "--iteration", "3", "--partial"),
+    ("check", "{}", "E=1", "--partial"),
+    ("diff", "good.jsonl", "{}", "--partial"),
 ]
 SMALL = {
     "layers": [{"units": 1, "activation": "tanh", "weights": [[0.5]]}],
