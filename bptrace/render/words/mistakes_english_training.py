@@ -122,7 +122,7 @@ UPDATES = {
         "default. Whoever wants one for all samples sets it to `full`.",
     ),
     "batch_of_another_size": Words(
-        "an iteration saw {count} samples, not {before}",
+        "the batch size was {count}, not {before}",
         "batch.size says how many samples an iteration sees before its update: 1 is the default, "
         "`full` stands for all of them.",
     ),
