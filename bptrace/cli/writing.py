@@ -34,7 +34,7 @@ def write_trace(
     """
     narrowed = Narrowed(trace, wanted.only)  # what is wrong with it is said before a file is opened
     names = _names_of_columns(narrowed, wanted) if format_ in TABLES else []
-    if format_ == PARQUET and output is not None and (output.is_dir() or not output.suffix):
+    if format_ == PARQUET and output is not None and _is_folder(output):
         _write_folder(trace, selection, wanted, output)
         return
     with (
@@ -45,6 +45,11 @@ def write_trace(
         else nullcontext(),
     ):
         writer_of(format_)(trace, selection, stream.buffer.write, wanted)
+
+
+def _is_folder(output: Path) -> bool:
+    """Or becomes one: a name without an ending that nothing has, no device either."""
+    return output.is_dir() or not (output.suffix or output.exists())
 
 
 def _names_of_columns(narrowed: Narrowed, wanted: Wanted) -> Sequence[str]:

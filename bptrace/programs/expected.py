@@ -35,6 +35,8 @@ def expected_text(trace: Trace, selection: Selection | None = None, real: Real =
 
 
 def _check_size(trace: Trace, selection: Selection) -> None:
+    if not len(trace):
+        raise InputError("there are no iterations, and nothing to expect of them")
     iterations = selection.at_most(len(trace))
     if iterations <= MOST_VALUES:  # what is said twice is counted once; it would take long of more
         iterations = sum(last - first + 1 for first, last in selection.ranges(len(trace)))

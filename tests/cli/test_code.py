@@ -41,6 +41,7 @@ def test_a_header_has_the_iterations_that_are_shown(invoke: Invoke) -> None:
         (["--real", "float"], "is for C"),
         (["digits"], "--to numpy"),
         (["--format", "c-header", "--show", "10001"], "there are 10000 iterations"),
+        (["--format", "c-header", "--set", "iterations=0"], "there are no iterations"),
         (["nosuch.yaml"], "nosuch.yaml"),
         (["rgu", "--to", "torch"], "sequential"),
     ],

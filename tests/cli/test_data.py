@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,16 @@ def test_parquet_goes_to_a_folder_that_is_read_as_one_table(invoke: Invoke, tmp_
         2,
         "bptrace: runs holds a table already, in 1 files: name another folder, or remove them\n",
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a /dev/null")
+def test_parquet_to_a_device_or_a_file_is_no_folder(invoke: Invoke, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    run = ("run", "--iterations", "3", "--format", "parquet", "-o")
+    assert invoke(*run, "/dev/null").exit_code == 0
+    (tmp_path / "file").touch()
+    assert invoke(*run, "file").exit_code == 0
+    assert invoke("explain", "w5", "file").exit_code == 0
 
 
 @pytest.mark.parametrize("name", ["trace.jsonl", "trace.json", "trace.csv", "trace.jsonl.gz"])

@@ -190,3 +190,44 @@ def test_the_config_is_not_overwritten(invoke: Invoke, tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert "net.yaml is the config" in result.stderr
     assert (tmp_path / "net.yaml").read_text(encoding="utf-8") == config
+
+
+LARGEST, SMALLEST = "1.7e308", "5e-324"
+ENDS = [
+    ("w1", f"w1={LARGEST}"),
+    ("w1", f"w1=-{LARGEST}"),
+    ("i1", f"i1={SMALLEST}"),
+    ("i1,i2", f"i1={SMALLEST}", f"i2={LARGEST}"),
+    ("i1,i2", f"i1=-{LARGEST}", f"i2={LARGEST}"),
+    ("i1,i2", f"i1={SMALLEST}", "i2=5e-323"),
+    ("i1,i2", "i1=1e-310", "i2=-1e-310"),
+]
+
+
+@pytest.mark.parametrize("format_", ["terminal", "svg", "json"])
+@pytest.mark.parametrize("case", ENDS, ids=" ".join)
+def test_numbers_at_the_ends_of_what_there_is_are_drawn(
+    case: tuple[str, ...], format_: str, invoke: Invoke
+) -> None:
+    if format_ == "svg":
+        pytest.importorskip("matplotlib", reason="matplotlib is not installed: bptrace[plot]")
+    names, *changes = case
+    options = [part for each in changes for part in ("--set", each)]
+    result = invoke("plot", "mazur", names, *options, "--iterations", "3", "--format", format_)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert not re.search(r"\b(nan|inf)\b", result.stdout)
+
+
+def test_a_run_that_ends_in_the_infinite_is_a_picture_too(invoke: Invoke) -> None:
+    """E = ½w², w⁺ = −1e10·w: up to 5e299 in iteration 16."""
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed: bptrace[plot]")
+    Path("net.yaml").write_text(
+        "layers: [{units: 1, activation: identity, weights: [[1]], bias: false}]\n"
+        "samples: [{input: 1, target: 0}]\niterations: 50\n"
+        "optimizer: {name: sgd, learning_rate: 1e10}\n",
+        encoding="utf-8",
+    )
+    result = invoke("plot", "net.yaml", "E", "w1", "--format", "svg")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("bptrace: diverged: in iteration 17, E_o1 is infinite")
+    assert result.stdout.startswith("<?xml")

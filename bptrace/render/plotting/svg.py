@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,10 @@ WIDTH, HEIGHT = 7.6, 4.2
 """In inches of 72 points."""
 ROWS = 22
 """So many names find room beside the curves."""
+SMALLEST = 5e-324
+EXTREME, UNIT, TICKS = 1e280, 1e20, 7
+"""What is larger is drawn in a unit of its own: matplotlib leaves some room around the curves, and
+there are no numbers beyond the largest."""
 
 BACKGROUND, TEXT, QUIET = "#ffffff", "#1f2328", "#d1d9e0"
 DARK = {
@@ -67,7 +72,10 @@ def curves_svg(
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    with rc_context(STYLE):
+    with rc_context(STYLE), warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", RuntimeWarning
+        )  # of its own margins, at the largest numbers
         figure = Figure(figsize=(WIDTH, HEIGHT), facecolor=BACKGROUND, layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
@@ -84,26 +92,38 @@ def _draw(axes: Axes, page: Page, curves: Curves, scales: Scales) -> None:
     axes.set_xscale(across.scale)
     axes.set_yscale(up.scale)
     axes.set_xlim(across.low, across.high)
+    unit = UNIT if max(-up.low, up.high) > EXTREME else 1.0
     used: dict[Tone, int] = {}
     for curve in drawn:
         tone = tone_of(curve)
         place = used[tone] = used.get(tone, -1) + 1
         axes.plot(
             [each.iteration for each in curve.points],
-            [each.value for each in curve.points],
+            [_in_units(each.value, unit, up) for each in curve.points],
             color=COLOURS.get(tone, TEXT),
             linestyle=DASHES[place % len(DASHES)],
             linewidth=1.2,
             marker="." if len(curve.points) == 1 else "",
         )
-    _name_curves(axes, page, drawn, up)
+    if unit != 1.0:
+        axes.set_ylim(_in_units(up.low, unit, up), up.high / unit)
+        ticks = up.ticks(TICKS)
+        axes.set_yticks([each.value / unit for each in ticks], [each.text for each in ticks])
+        axes.set_yticks([], minor=True)
+    _name_curves(axes, page, drawn, up, unit)
 
 
-def _name_curves(axes: Axes, page: Page, drawn: Sequence[Curve], up: Axis) -> None:
+def _in_units(value: float, unit: float, axis: Axis) -> float:
+    return max(value / unit, SMALLEST) if axis.scale == "log" else value / unit
+
+
+def _name_curves(axes: Axes, page: Page, drawn: Sequence[Curve], up: Axis, unit: float) -> None:
     """The names beside the ends of the curves, in rows: none stands on another."""
     low, high = axes.get_ylim()
     shown = Axis(low, high, up.scale)
-    ends = [(1 - shown.place(each.points[-1].value)) * (ROWS - 1) for each in drawn]
+    ends = [
+        (1 - shown.place(_in_units(each.points[-1].value, unit, up))) * (ROWS - 1) for each in drawn
+    ]
     rows = places_of_labels(ends, ROWS)
     for curve, row in zip(drawn, rows, strict=True):
         if row is None:

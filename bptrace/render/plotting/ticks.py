@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil, floor, isclose, log10
+from sys import float_info
 
 from msgspec import Struct
 
@@ -16,7 +17,9 @@ from bptrace.trace.curves.curve import ScaleName
 ROUND = (1.0, 2.0, 5.0, 10.0)
 PLAIN = range(-4, 7)
 """Powers of ten that are written out: 0.0001 to 1000000."""
-MOST_DECADES = 300
+LARGEST = float_info.max
+LEAST_RANGE = 1e-300
+"""Nearer to the smallest numbers there are no round ones between two."""
 
 
 class Tick(Struct, frozen=True):
@@ -37,7 +40,8 @@ class Axis(Struct, frozen=True):
     def place(self, value: float) -> float:
         """Where a value is: 0 at the lower end, 1 at the upper one."""
         if self.scale == "log":
-            return log10(value / self.low) / log10(self.high / self.low)
+            low = log10(self.low)
+            return (log10(value) - low) / (log10(self.high) - low)
         return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)  # their range is finite
 
     def ticks(self, most: int) -> list[Tick]:
@@ -49,10 +53,13 @@ class Axis(Struct, frozen=True):
 
 def axis_around(low: float, high: float, scale: ScaleName) -> Axis:
     """The axis on which all from `low` to `high` is seen; with some room where they are one."""
-    if low < high and not isclose(low, high, rel_tol=1e-12, abs_tol=0.0):
+    are_one = isclose(low, high, rel_tol=1e-12, abs_tol=0.0)
+    if not are_one and (scale == "log" or high - low > LEAST_RANGE):
         return Axis(low, high, scale)
-    room = abs(low) / 10 or 1.0
-    return Axis(low - room, low + room, "linear")
+    room = max(abs(low), abs(high)) / 10
+    if room < LEAST_RANGE:
+        room = 1.0
+    return Axis(max(low - room, -LARGEST), min(low + room, LARGEST), "linear")
 
 
 def _evenly(axis: Axis, most: int) -> list[Tick]:
@@ -94,7 +101,8 @@ def _with_2_and_5(first: int, last: int) -> list[Tick]:
 
 
 def _is_within(tick: Tick, axis: Axis) -> bool:
-    return axis.low * (1 - 1e-9) <= tick.value <= axis.high * (1 + 1e-9)
+    is_within = axis.low * (1 - 1e-9) <= tick.value <= axis.high * (1 + 1e-9)
+    return is_within and tick.value <= LARGEST
 
 
 def _power(power: int) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from math import log10
+from math import isfinite, log10
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bptrace.render.plotting.ticks import Axis, Tick, axis_around, spaced
+from bptrace.trace.curves.curve import ScaleName
 
 SIZES = st.floats(1e-12, 1e12)
 
@@ -58,6 +59,23 @@ def test_places_go_from_one_end_to_the_other() -> None:
     assert Axis(-1.0, 3.0, "linear").place(0.0) == 0.25
     assert Axis(1.0, 1000.0, "log").place(10.0) == pytest.approx(log10(10) / log10(1000))
     assert Axis(-1.5e308, 1.5e308, "linear").place(0.0) == 0.5
+    assert Axis(1e-300, 1e300, "log").place(1.0) == pytest.approx(0.5)
+
+
+ENDS = st.sampled_from([5e-324, 1e-310, 1e-300, 1.0, 1e300, 1.7e308, 1.7976931348623157e308])
+
+
+@given(ENDS, ENDS, st.sampled_from([1.0, -1.0]), st.sampled_from(["linear", "log"]))
+def test_there_are_ticks_between_any_two_numbers(
+    one: float, other: float, sign: float, scale: ScaleName
+) -> None:
+    low, high = sorted((one * (sign if scale == "linear" else 1.0), other))
+    axis = axis_around(low, high, scale)
+    assert axis.low <= low <= high <= axis.high
+    for most in (3, 5, 12):
+        ticks = axis.ticks(most)
+        assert 1 <= len(ticks) <= most + 2
+        assert all(isfinite(each.value) for each in ticks)
 
 
 @pytest.mark.parametrize("value", [0.5, 0.0, -2.0, 1e300, 5e-324])
