@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 
 from bptrace.checking.diagnosing.grouping import grouped
 from bptrace.checking.diagnosing.misprints import misprint_of
-from bptrace.checking.diagnosing.printed import Printed
-from bptrace.checking.diagnosing.suspects import Places, Suspects
+from bptrace.checking.diagnosing.printed import Places, Printed
+from bptrace.checking.diagnosing.suspects import Suspects
 from bptrace.checking.findings import Findings, Misprint, Rounded, Verdict
 from bptrace.checking.rounding.rounded import (
     Kept,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import prod
 
 from bptrace.checking.digits import bounds_of
 from bptrace.checking.findings import Verdict
 from bptrace.checking.worlds.world import World
 
 MOST_EVIDENCE = 2
-"""Numbers that follow from one another are no evidence of their own: the best two count."""
+"""Numbers that follow from one another are no evidence of their own: the best two count. Where they
+are of several iterations, one more does."""
+
+Places = tuple[int, ...]
 
 
 class Printed:
@@ -34,8 +38,11 @@ class Printed:
     def likely(self, places: Iterable[int]) -> float:
         """How likely it is, at most, that a value which has nothing to do with some wrong numbers
         comes out as they were printed: one unit of all that lie between wrong and right."""
+        places = tuple(places)
         chances = sorted(min(1.0, 2.0 / abs(self.verdicts[each].units_off)) for each in places)
-        likely = 1.0
-        for chance in chances[:MOST_EVIDENCE]:
-            likely *= chance
-        return likely
+        return prod(chances[: self.evidence(places)])
+
+    def evidence(self, places: Places) -> int:
+        """How many of some numbers are evidence of their own."""
+        iterations = {self.verdicts[each].claim.iteration for each in places}
+        return min(len(places), MOST_EVIDENCE + (len(iterations) > 1))

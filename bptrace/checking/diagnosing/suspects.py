@@ -7,7 +7,7 @@ from functools import cached_property
 from math import comb
 from typing import NamedTuple
 
-from bptrace.checking.diagnosing.printed import MOST_EVIDENCE, Printed
+from bptrace.checking.diagnosing.printed import Places, Printed
 from bptrace.checking.diagnosing.unknown import solved
 from bptrace.checking.findings import Verdict
 from bptrace.checking.mistakes.catalogue import MISTAKES
@@ -33,8 +33,6 @@ ten seconds."""
 
 MOST_EVALUATED = 5_000_000
 """Weights of all worlds together whose first iterations are evaluated. Some fifty seconds."""
-
-Places = tuple[int, ...]
 
 
 class Explaining(NamedTuple):
@@ -192,11 +190,18 @@ class Suspects:
     def _partly(self, far: Places, worlds: Sequence[World]) -> Iterator[Explaining]:
         """Mistakes that give some of the numbers, more than by chance: among many, some number or
         other is likelier to come out than a certain one."""
-        for world in worlds:
+        for world in self._worth_training(far, worlds):
             places = tuple(place for place in far if self._printed.come_out(place, world))
-            ways = comb(len(far), min(len(places), MOST_EVIDENCE))
+            ways = comb(len(far), self._printed.evidence(places))
             if places and not self._is_chance(places, len(worlds) * ways):
                 yield Explaining(world, places)
+
+    def _worth_training(self, far: Places, worlds: Sequence[World]) -> Sequence[World]:
+        """Those that give one of the early numbers, if any does: later ones take long."""
+        verdicts = self._printed.verdicts
+        early = [place for place in far if verdicts[place].claim.iteration <= EARLY]
+        giving = (each for each in worlds if any(self._printed.come_out(at, each) for at in early))
+        return list(giving) or worlds
 
 
 def _needed_for(world: World, verdict: Verdict) -> frozenset[str]:
