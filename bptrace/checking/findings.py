@@ -2,7 +2,7 @@
 
 Findings ── verdicts ── Verdict        holds, follows, wrong
          ├─ rounded ── Rounded         wrong in its last digits: something was rounded before
-         ├─ misprint ── Misprint       wrong in one digit
+         ├─ misprints ── Misprint      wrong in print only
          └─ groups ── Hypothesis …     of each group, which cannot be told apart by these numbers
 """
 
@@ -25,7 +25,9 @@ class Verdict(Struct, frozen=True):
 
     reference: of the value in its step; None for E_all. computed: the value, with the sign that the
     claim has. units_off: expected − computed, in units of the last digit that is printed. ok: it
-    holds. follows: it does not, but is right if the person's own earlier numbers are taken.
+    holds. follows: it does not, but is right if the person's own earlier numbers are taken. unused:
+    of a wrong one, the place of a right one that is computed from it and was not from what is
+    printed; None where there is none.
     """
 
     claim: Claim
@@ -34,6 +36,7 @@ class Verdict(Struct, frozen=True):
     units_off: float
     ok: bool
     follows: bool
+    unused: int | None = None
 
     @property
     def is_wrong(self) -> bool:
@@ -58,15 +61,17 @@ class Rounded(Struct, frozen=True):
 
 
 class Misprint(Struct, frozen=True):
-    """A wrong number in which one digit is another one, while all that is computed from it holds.
+    """A wrong number that is wrong in print only: nobody went on computing with it.
 
-    verdict: its place among the verdicts. meant: as it should have been printed. exchanged: two
-    neighbouring digits are, instead.
+    verdict: its place among the verdicts. meant: as it should have been printed. differing: one
+    digit is another one, or two are exchanged; None where more is different. used: the place of a
+    right number that was computed with what was meant.
     """
 
     verdict: int
     meant: Decimal
-    exchanged: bool = False
+    differing: int | None = None
+    used: int | None = None
 
 
 class Rewriting(Struct, frozen=True):
@@ -138,8 +143,8 @@ class Findings(Struct, frozen=True):
     """All that a check finds.
 
     groups: the best first; empty where no mistake that is known gives the wrong numbers. tried: how
-    many mistakes were, alone and in pairs. unavailable: what could not be computed. misprint: of a
-    single wrong number that nothing else explains.
+    many mistakes were, alone and in pairs. unavailable: what could not be computed. misprints: of
+    wrong numbers that nothing else explains.
     """
 
     trace: Trace
@@ -148,7 +153,7 @@ class Findings(Struct, frozen=True):
     groups: tuple[Group, ...] = ()
     tried: tuple[int, int] = (0, 0)
     unavailable: tuple[Unavailable, ...] = ()
-    misprint: Misprint | None = None
+    misprints: tuple[Misprint, ...] = ()
 
     @property
     def wrong(self) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from bptrace.checking.diagnosing.misprints import EXCHANGED
 from bptrace.checking.findings import Findings, Misprint, Rounded, Unavailable
 from bptrace.config.claims import DURING
 from bptrace.render.blocks import MOST_ROWS, Heading, Remark
@@ -110,14 +111,19 @@ def _remark(report: Report, place: int) -> Text:
     rounded = next((each for each in findings.rounded if each.verdict == place), None)
     if rounded is not None:
         return rounding_text(report.page, words, rounded)
-    misprint = findings.misprint
-    return misprint_text(words, misprint) if misprint and misprint.verdict == place else ""
+    misprint = next((each for each in findings.misprints if each.verdict == place), None)
+    return misprint_text(report.page, words, findings, misprint) if misprint else ""
 
 
-def misprint_text(words: CheckWords, misprint: Misprint) -> str:
-    """What was printed for what."""
-    phrase = words.exchanged if misprint.exchanged else words.misprint
-    return phrase.format(meant=expected_digits(misprint.meant))
+def misprint_text(page: Page, words: CheckWords, findings: Findings, misprint: Misprint) -> Text:
+    """What was printed for what, and how one knows."""
+    meant = expected_digits(misprint.meant)
+    if misprint.differing is None:
+        assert misprint.used is not None
+        used = name_of(page, findings.verdicts[misprint.used].claim)
+        return filled(words.used, meant=meant, name=used)
+    phrase = words.exchanged if misprint.differing == EXCHANGED else words.misprint
+    return phrase.format(meant=meant)
 
 
 def rounding_text(page: Page, words: CheckWords, rounded: Rounded) -> Text:

@@ -38,7 +38,7 @@ def diagnosis_parts(
         yield from diagnosis.group(group, is_other=places <= explained)
         explained |= places
     explained.update(each.verdict for each in findings.rounded)
-    explained.update([findings.misprint.verdict] if findings.misprint else [])
+    explained.update(each.verdict for each in findings.misprints)
     missing = [each for each in findings.wrong if each not in explained]
     if missing:
         yield Heading(diagnosis.unexplained(missing), Tone.TITLE)

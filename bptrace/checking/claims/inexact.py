@@ -63,9 +63,14 @@ class InexactValues:
         does."""
         if self._record.step.equation(wanted.name) is None:
             return None
-        for each in self._formula(wanted)[1]:
+        for each in self.operands(wanted):
             self.value(each)
         return self._computed(wanted)
+
+    def operands(self, wanted: Reference) -> Sequence[Reference]:
+        """What a value is computed from; nothing where it is given."""
+        is_given = self._record.step.equation(wanted.name) is None
+        return () if is_given else self._formula(wanted)[1]
 
     def _is_affected(self, reference: Reference) -> bool:
         is_computed = self._record.step.equation(reference.name) is not None

@@ -49,6 +49,14 @@ class Own:
         bounds, value = bounds_of(claim.number, claim.tolerance), claim.sign * found.value
         return bounds.low <= value + found.off and value - found.off <= bounds.high
 
+    def taken_by(self, computed: Computed) -> frozenset[Reference]:
+        """The numbers of theirs from which a value of an iteration is computed, at once."""
+        wanted, claim = self._wanted(computed), computed.claim
+        if wanted is None or claim.moment != DURING:
+            return frozenset()
+        operands = self._during(claim.iteration, computed.record).operands(wanted)
+        return frozenset(operands) & self._of(DURING, claim.iteration).keys()
+
     def _from_others(self, computed: Computed) -> Inexact | None:
         """What a value is by their other numbers; None where they have none that it takes."""
         wanted, record = self._wanted(computed), computed.record

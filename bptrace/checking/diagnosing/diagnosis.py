@@ -3,7 +3,7 @@
 Rounding comes first: what it may have done is blamed on nothing else. Then every mistake alone,
 then every two together, each on the number first that is computed first: only what gives that one
 goes on to the others. Where none gives all of them, those that give some; never by mere chance.
-A single number that nothing explains may be misprinted.
+A number that nothing explains may be misprinted.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bptrace.checking.diagnosing.grouping import grouped
-from bptrace.checking.diagnosing.misprints import misprint_of
+from bptrace.checking.diagnosing.misprints import misprints_of
 from bptrace.checking.diagnosing.printed import Places, Printed
 from bptrace.checking.diagnosing.suspects import Suspects
-from bptrace.checking.findings import Findings, Misprint, Rounded, Verdict
+from bptrace.checking.findings import Findings, Rounded, Verdict
 from bptrace.checking.rounding.rounded import (
     Kept,
     fewer_digits,
@@ -40,7 +40,6 @@ def diagnose(trace: Trace, verdicts: Sequence[Verdict], watch: Watch | None = No
     kept = printed_digits(verdicts[place] for place in wrong)
     suspects = Suspects(world, printed, kept, watch or _nobody)
     rounded: dict[int, Rounded] = {}
-    misprint: Misprint | None = None
     explaining = suspects.less_precise(wrong)
     if not explaining:
         rounded = _rounded(world, verdicts, wrong, kept)
@@ -48,26 +47,19 @@ def diagnose(trace: Trace, verdicts: Sequence[Verdict], watch: Watch | None = No
         explaining = suspects.explaining(far) if far else []
         if far and not explaining:
             coarsely = _coarsely_rounded(world, verdicts, far, kept)
-            is_exact = coarsely and all(each.exactly for each in coarsely.values())
-            misprint = None if is_exact else _misprint(verdicts, wrong)
-            rounded |= {} if misprint else coarsely
+            is_exact = all(each.exactly for each in coarsely.values())
+            rounded |= coarsely if is_exact or not any(misprints_of(verdicts, far)) else {}
     groups = tuple(grouped(world, printed, explaining, kept))
     explained = {place for group in groups[:1] for place in group.hypotheses[0].explains}
+    known = {*rounded, *(place for group in groups for place in group.hypotheses[0].explains)}
     return Findings(
         trace,
         tuple(verdicts),
         tuple(rounded[place] for place in sorted(rounded) if place not in explained),
         groups,
         (suspects.alone, suspects.together),
-        misprint=misprint,
+        misprints=tuple(misprints_of(verdicts, (each for each in wrong if each not in known))),
     )
-
-
-def _misprint(verdicts: Sequence[Verdict], wrong: Places) -> Misprint | None:
-    """Of the only wrong number, where nobody went on computing with it."""
-    if len(wrong) > 1 or any(each.follows for each in verdicts):
-        return None
-    return misprint_of(wrong[0], verdicts[wrong[0]])
 
 
 def _rounded(

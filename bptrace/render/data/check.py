@@ -45,7 +45,7 @@ def check_json(page: Page, words: CheckWords, mistakes: MistakesWords, findings:
     diagnoses = [
         *_diagnoses(findings, mistakes),
         *_rounded(page, words, findings),
-        *_misprint(words, findings),
+        *_misprints(page, words, findings),
     ]
     document = CheckedNumbers(
         source=findings.trace.origin.source,
@@ -172,19 +172,18 @@ def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diag
         )
 
 
-def _misprint(words: CheckWords, findings: Findings) -> Iterator[Diagnosis]:
-    """A digit in place of another, where nothing else is found."""
-    misprint = findings.misprint
-    if misprint is None:
-        return
-    yield Diagnosis(
-        ids=[MISPRINT],
-        explains=1,
-        of=len(findings.wrong),
-        title=misprint_text(words, misprint),
-        before=None,
-        after=None,
-        about=[{"meant": expected_digits(misprint.meant)}],
-        numbers=[_number(findings, misprint.verdict)],
-        group=1,
-    )
+def _misprints(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diagnosis]:
+    """What is wrong in print only, where nothing else is found: groups after all others."""
+    others = len(findings.groups) + len(findings.rounded)
+    for group, misprint in enumerate(findings.misprints, start=others + 1):
+        yield Diagnosis(
+            ids=[MISPRINT],
+            explains=1,
+            of=len(findings.wrong),
+            title=plain(misprint_text(page, words, findings, misprint)),
+            before=None,
+            after=None,
+            about=[{"meant": expected_digits(misprint.meant)}],
+            numbers=[_number(findings, misprint.verdict)],
+            group=group,
+        )

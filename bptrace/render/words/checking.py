@@ -46,9 +46,10 @@ class CheckWords(Struct, frozen=True, kw_only=True):
     significant: Plural
     perhaps: str
 
-    # a digit in place of another
+    # wrong in print only
     misprint: str
     exchanged: str
+    used: str
 
     # what explains the wrong ones
     together: Mapping[int, str]
@@ -144,6 +145,7 @@ ENGLISH_CHECK = CheckWords(
     perhaps="as near as that comes: {text}",
     misprint="a misprint, it seems: one digit differs from {meant}",
     exchanged="a misprint, it seems: two digits are exchanged, it would be {meant}",
+    used="a misprint, it seems: {name} was computed with {meant}",
     together={
         1: "One mistake explains {which}: {what}",
         2: "Two mistakes together explain {which}: {what}",
