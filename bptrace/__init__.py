@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bptrace.checking.differing.comparing import diff
     from bptrace.checking.gradients.gradcheck import gradcheck
     from bptrace.programs.code import code
-    from bptrace.render.check_shown import check
-    from bptrace.render.shown import explain
+    from bptrace.render.checks.check_shown import check
+    from bptrace.render.documents.shown import explain
     from bptrace.schemas.published import schema
     from bptrace.sources import read_trace
 
@@ -34,10 +34,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "check": "bptrace.render.check_shown",
+    "check": "bptrace.render.checks.check_shown",
     "code": "bptrace.programs.code",
     "diff": "bptrace.checking.differing.comparing",
-    "explain": "bptrace.render.shown",
+    "explain": "bptrace.render.documents.shown",
     "gradcheck": "bptrace.checking.gradients.gradcheck",
     "read_trace": "bptrace.sources",
     "run": "bptrace.api",

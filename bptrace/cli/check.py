@@ -23,11 +23,11 @@ from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_fi
 from bptrace.config.printed import number_in
 from bptrace.config.source import STDIN
 from bptrace.errors import InputError
-from bptrace.render.answer import MARKDOWN, Answer
-from bptrace.render.check import Options
-from bptrace.render.check_shown import Catalogue, Check, Search
-from bptrace.render.numbers import MOST_DIGITS
-from bptrace.render.terminal import canvas_for
+from bptrace.render.checks.check import Options
+from bptrace.render.checks.check_shown import Catalogue, Check, Search
+from bptrace.render.documents.answer import MARKDOWN, Answer
+from bptrace.render.documents.terminal import canvas_for
+from bptrace.render.signs.numbers import MOST_DIGITS
 from bptrace.trace.trace import Trace
 
 EXAMPLES = """\b

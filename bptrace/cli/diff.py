@@ -24,12 +24,12 @@ from bptrace.cli.reaching import force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.cli.watching import followed
 from bptrace.errors import InputError
-from bptrace.render.differences import Sheet, difference_lines, difference_parts
-from bptrace.render.glyphs import Glyphs
-from bptrace.render.page import page_for
-from bptrace.render.renderers import RENDERERS, renderer_of
-from bptrace.render.shown import USUAL_WIDTH
-from bptrace.render.terminal import canvas_for
+from bptrace.render.checks.differences import Sheet, difference_lines, difference_parts
+from bptrace.render.documents.renderers import RENDERERS, renderer_of
+from bptrace.render.documents.shown import USUAL_WIDTH
+from bptrace.render.documents.terminal import canvas_for
+from bptrace.render.signs.glyphs import Glyphs
+from bptrace.render.signs.page import page_for
 from bptrace.render.words.differences import ENGLISH as WORDS
 from bptrace.render.words.english import ENGLISH
 

@@ -12,6 +12,7 @@ from bptrace.cli.output import FILE_WIDTH, check_not_the_config, console_for, op
 from bptrace.cli.reaching import check_reach, force_option
 from bptrace.errors import InputError
 from bptrace.explaining.asking import place_of_sample, record_to_explain
+from bptrace.render.documents.terminal import canvas_for
 from bptrace.render.drawing.drawing import (
     Shown,
     draw_svg,
@@ -19,11 +20,10 @@ from bptrace.render.drawing.drawing import (
     draw_tikz,
 )
 from bptrace.render.drawing.highlighting import highlights_of
-from bptrace.render.glyphs import UNICODE, Glyphs
-from bptrace.render.numbers import MOST_DIGITS
-from bptrace.render.page import Page, page_for, page_of_step
-from bptrace.render.terminal import canvas_for
-from bptrace.render.tex_glyphs import TEX
+from bptrace.render.signs.glyphs import UNICODE, Glyphs
+from bptrace.render.signs.numbers import MOST_DIGITS
+from bptrace.render.signs.page import Page, page_for, page_of_step
+from bptrace.render.signs.tex_glyphs import TEX
 from bptrace.render.words.drawing import ENGLISH_DRAWING
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.record import Record

@@ -14,8 +14,8 @@ from bptrace.config.gallery import data_files, subject_of
 from bptrace.errors import InputError
 from bptrace.problems.describe import clean, quoted
 from bptrace.problems.near import near
-from bptrace.render.lines import BLANK, Line, Tone
-from bptrace.render.terminal import canvas_for
+from bptrace.render.documents.terminal import canvas_for
+from bptrace.render.layout.lines import BLANK, Line, Tone
 
 EXAMPLES = """\b
 Examples:

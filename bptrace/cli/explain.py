@@ -20,8 +20,8 @@ from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.explaining.tree import explanation_json
 from bptrace.explaining.values import ALL
-from bptrace.render.renderers import RENDERERS
-from bptrace.render.terminal import canvas_for
+from bptrace.render.documents.renderers import RENDERERS
+from bptrace.render.documents.terminal import canvas_for
 from bptrace.trace.recorded import RecordedTrace
 from bptrace.trace.trace import Trace
 

@@ -20,13 +20,13 @@ from bptrace.cli.output import FILE_WIDTH, console_for, opened
 from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.cli.watching import followed
-from bptrace.render.blocks import MOST_ROWS
-from bptrace.render.glyphs import Glyphs
-from bptrace.render.gradients import gradient_parts
-from bptrace.render.page import Page, page_for, page_of_step
-from bptrace.render.part_lines import part_lines
-from bptrace.render.renderers import renderer_of
-from bptrace.render.terminal import canvas_for
+from bptrace.render.checks.gradients import gradient_parts
+from bptrace.render.documents.part_lines import part_lines
+from bptrace.render.documents.renderers import renderer_of
+from bptrace.render.documents.terminal import canvas_for
+from bptrace.render.layout.blocks import MOST_ROWS
+from bptrace.render.signs.glyphs import Glyphs
+from bptrace.render.signs.page import Page, page_for, page_of_step
 from bptrace.render.words.english import ENGLISH
 from bptrace.render.words.gradients import ENGLISH_GRADIENTS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bptrace.render.lines import Line, Span, Tone, left_column
+from bptrace.render.layout.lines import Line, Span, Tone, left_column
 
 
 def two_columns(rows: Mapping[str, str], left: Tone, right: Tone) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
+from bptrace.render.signs.numbers import DEFAULT_DIGITS, MOST_DIGITS
 
 TERMINAL, MARKDOWN, JSON = "terminal", "markdown", "json"
 

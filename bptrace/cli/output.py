@@ -12,7 +12,7 @@ from typing import TextIO
 from rich.console import Console
 
 from bptrace.errors import InputError
-from bptrace.render.renderers import RENDERERS
+from bptrace.render.documents.renderers import RENDERERS
 
 FILE_WIDTH = 80
 MOST_COLUMNS = 1_000

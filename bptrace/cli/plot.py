@@ -17,10 +17,10 @@ from bptrace.config.experiment import MAX_ITERATIONS
 from bptrace.config.gallery import gallery
 from bptrace.config.source import STDIN
 from bptrace.errors import InputError, UnknownNameError
-from bptrace.render.glyphs import UNICODE
-from bptrace.render.page import page_for
+from bptrace.render.documents.terminal import canvas_for
 from bptrace.render.plotting.page import plot_lines
-from bptrace.render.terminal import canvas_for
+from bptrace.render.signs.glyphs import UNICODE
+from bptrace.render.signs.page import page_for
 from bptrace.render.words.english import ENGLISH
 from bptrace.render.words.plotting import ENGLISH_PLOTTING
 from bptrace.trace.curves.curve import Curves, ScaleName, Scales

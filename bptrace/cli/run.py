@@ -24,10 +24,10 @@ from bptrace.config.source import STDIN
 from bptrace.config.written import config_text
 from bptrace.engine.choice import AnyEngine
 from bptrace.errors import ConfigError, InputError, TraceError
-from bptrace.render.numbers import DEFAULT_DIGITS, MOST_DIGITS
-from bptrace.render.page import Page, page_for
-from bptrace.render.renderers import RENDERERS, Render, renderer_of
-from bptrace.render.terminal import canvas_for, write_report
+from bptrace.render.documents.renderers import RENDERERS, Render, renderer_of
+from bptrace.render.documents.terminal import canvas_for, write_report
+from bptrace.render.signs.numbers import DEFAULT_DIGITS, MOST_DIGITS
+from bptrace.render.signs.page import Page, page_for
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.formats import TABLES, WRITERS, Layout, Write
 from bptrace.trace.selection import ALL, FIRST, Selection, parse_selection
@@ -271,7 +271,7 @@ def _write_document(
     trace: Trace, selection: Selection, page: Page, render: Render, write: Write
 ) -> None:
     # Imported when a document is asked for: the terminal need not wait for it.
-    from bptrace.render.document import report_parts  # noqa: PLC0415
+    from bptrace.render.documents.document import report_parts  # noqa: PLC0415
 
     for text in render(page, report_parts(page, trace, selection)):
         write(text.encode())

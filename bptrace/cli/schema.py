@@ -9,8 +9,8 @@ import click
 
 from bptrace.cli.listing import two_columns
 from bptrace.cli.output import console_for, opened
-from bptrace.render.lines import BLANK, Line, Tone
-from bptrace.render.terminal import canvas_for
+from bptrace.render.documents.terminal import canvas_for
+from bptrace.render.layout.lines import BLANK, Line, Tone
 from bptrace.schemas.published import SCHEMAS, schema_text
 
 EXAMPLES = """\b

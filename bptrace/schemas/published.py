@@ -15,7 +15,7 @@ from bptrace.errors import InputError
 from bptrace.explaining.document import Explanation
 from bptrace.problems.describe import clean, quoted
 from bptrace.problems.near import near
-from bptrace.render.data.documents import CheckedNumbers, KnownMistakes, OriginsOfNumber
+from bptrace.render.checks.data.documents import CheckedNumbers, KnownMistakes, OriginsOfNumber
 from bptrace.schemas.claims import with_claims
 from bptrace.schemas.components import (
     REFERENCE,

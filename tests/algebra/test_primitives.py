@@ -14,9 +14,9 @@ from bptrace.algebra.expressions import ONE, Expression, Function, Number, Refer
 from bptrace.algebra.notation import Notation, ascii_notation, write
 from bptrace.algebra.primitive_values import PRIMITIVE_VALUES
 from bptrace.algebra.primitives import PRIMITIVES, raised
-from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
-from bptrace.render.mathml_glyphs import MATHML
-from bptrace.render.tex_glyphs import TEX
+from bptrace.render.signs.glyphs import ASCII, UNICODE, Glyphs
+from bptrace.render.signs.mathml_glyphs import MATHML
+from bptrace.render.signs.tex_glyphs import TEX
 from tests.support.gradients import is_near, slope
 
 INF, NAN = math.inf, math.nan

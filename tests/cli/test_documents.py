@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bptrace.render.renderers import RENDERERS
+from bptrace.render.documents.renderers import RENDERERS
 from tests.cli.conftest import Invoke
 
 DIVERGING = """\

@@ -9,7 +9,7 @@ import pytest
 from bptrace.cli.examples import EXAMPLES
 from bptrace.config import gallery
 from bptrace.config.gallery import data_files, subject_of
-from bptrace.render.lines import wide
+from bptrace.render.layout.lines import wide
 from tests.cli.conftest import Invoke, Process
 
 

@@ -25,7 +25,7 @@ from bptrace.network.activations import ACTIVATIONS, function_of
 from bptrace.network.losses import LOSSES
 from bptrace.network.optimizers import OPTIMIZERS
 from bptrace.network.schedules import SCHEDULES
-from bptrace.render.glyphs import UNICODE
+from bptrace.render.signs.glyphs import UNICODE
 
 OUT, NET, TARGET = Reference("out"), Reference("net"), Reference("target")
 

@@ -10,7 +10,7 @@ import yaml
 import bptrace
 from bptrace.config import gallery, load
 from bptrace.config.gallery import data_files, starter, subject_of
-from bptrace.render.lines import wide
+from bptrace.render.layout.lines import wide
 from bptrace.trace.trace import Trace
 
 NAMES = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import bptrace
-from bptrace.render.document import explanation_parts, report_parts
-from bptrace.render.page import Page, page_for
-from bptrace.render.renderers import renderer_of
+from bptrace.render.documents.document import explanation_parts, report_parts
+from bptrace.render.documents.renderers import renderer_of
+from bptrace.render.signs.page import Page, page_for
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.selection import parse_selection
 from bptrace.trace.trace import Trace

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import bptrace
-from bptrace.render.glyphs import UNICODE, Glyphs
-from bptrace.render.lines import Line
-from bptrace.render.page import Page, page_for
-from bptrace.render.report import report_lines
-from bptrace.render.terminal import Canvas
+from bptrace.render.documents.terminal import Canvas
+from bptrace.render.layout.lines import Line
+from bptrace.render.run.report import report_lines
+from bptrace.render.signs.glyphs import UNICODE, Glyphs
+from bptrace.render.signs.page import Page, page_for
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.selection import parse_selection
 from bptrace.trace.trace import Trace

@@ -15,19 +15,19 @@ from bptrace.network.activations import ACTIVATIONS
 from bptrace.network.losses import LOSSES, PAIRS
 from bptrace.network.optimizers import OPTIMIZERS
 from bptrace.network.schedules import SCHEDULES
-from bptrace.render.blocks import Remark
-from bptrace.render.families import family_formula
-from bptrace.render.filling import fill_all
-from bptrace.render.glyphs import ASCII, UNICODE
-from bptrace.render.layout import block_lines, ruled
-from bptrace.render.lines import BLANK, Line
-from bptrace.render.overview_training import training_texts
-from bptrace.render.page import Page, page_for
-from bptrace.render.parts import Part, Section
-from bptrace.render.renderers import RENDERERS, renderer_of
-from bptrace.render.terminal import Canvas
-from bptrace.render.texts import Formula, Text
-from bptrace.render.update import update_blocks
+from bptrace.render.documents.filling import fill_all
+from bptrace.render.documents.parts import Part, Section
+from bptrace.render.documents.renderers import RENDERERS, renderer_of
+from bptrace.render.documents.terminal import Canvas
+from bptrace.render.layout.blocks import Remark
+from bptrace.render.layout.laid_out import block_lines, ruled
+from bptrace.render.layout.lines import BLANK, Line
+from bptrace.render.run.overview_training import training_texts
+from bptrace.render.run.update import update_blocks
+from bptrace.render.signs.families import family_formula
+from bptrace.render.signs.glyphs import ASCII, UNICODE
+from bptrace.render.signs.page import Page, page_for
+from bptrace.render.signs.texts import Formula, Text
 from bptrace.render.words.english import ENGLISH
 from bptrace.trace.trace import Trace
 

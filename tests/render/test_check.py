@@ -15,10 +15,10 @@ from msgspec import structs
 
 import bptrace
 import bptrace.render
-from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
-from bptrace.render.lines import wide
-from bptrace.render.printed_numbers import computed_digits, expected_digits, units
-from bptrace.render.terminal import Canvas
+from bptrace.render.documents.terminal import Canvas
+from bptrace.render.layout.lines import wide
+from bptrace.render.signs.glyphs import ASCII, UNICODE, Glyphs
+from bptrace.render.signs.printed_numbers import computed_digits, expected_digits, units
 from bptrace.render.words import Plural
 from bptrace.render.words.ascii import in_ascii
 from bptrace.render.words.checking import ENGLISH_CHECK, CheckWords

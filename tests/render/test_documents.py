@@ -16,10 +16,10 @@ from markdown_it import MarkdownIt
 import bptrace
 from bptrace.network.activations import ACTIVATIONS
 from bptrace.network.losses import LOSSES
-from bptrace.render.latex import inline as in_latex
-from bptrace.render.markdown import inline as in_markdown
-from bptrace.render.renderers import RENDERERS
-from bptrace.render.texts import Formula
+from bptrace.render.documents.latex import inline as in_latex
+from bptrace.render.documents.markdown import inline as in_markdown
+from bptrace.render.documents.renderers import RENDERERS
+from bptrace.render.signs.texts import Formula
 from tests.render.documents import Reader, document, explanation
 from tests.render.pages import DEEP, TRACES
 

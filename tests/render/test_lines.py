@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bptrace.render.lines import (
+from bptrace.render.layout.lines import (
     Span,
     left_column,
     number_column,

@@ -8,10 +8,10 @@ import pytest
 
 from bptrace.algebra.steps import Step
 from bptrace.network.optimizers import OPTIMIZERS
-from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
-from bptrace.render.mathml_glyphs import MATHML
-from bptrace.render.names import DisplayNames
-from bptrace.render.tex_glyphs import TEX
+from bptrace.render.signs.glyphs import ASCII, UNICODE, Glyphs
+from bptrace.render.signs.mathml_glyphs import MATHML
+from bptrace.render.signs.names import DisplayNames
+from bptrace.render.signs.tex_glyphs import TEX
 from tests.support.networks import dense, step_of
 
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from bptrace.render.numbers import operand, result
+from bptrace.render.signs.numbers import operand, result
 
 RESULTS = [
     (0.298371109, 9, "0.298371109"),

@@ -10,12 +10,12 @@ import pytest
 
 import bptrace
 from bptrace.algebra.expressions import Number, Reference
-from bptrace.render.blocks import Derivations, Table
-from bptrace.render.glyphs import ASCII, UNICODE, Glyphs
-from bptrace.render.iteration import iteration_blocks
-from bptrace.render.lines import width_of
-from bptrace.render.terminal import Canvas
-from bptrace.render.texts import Formula, plain
+from bptrace.render.documents.terminal import Canvas
+from bptrace.render.layout.blocks import Derivations, Table
+from bptrace.render.layout.lines import width_of
+from bptrace.render.run.iteration import iteration_blocks
+from bptrace.render.signs.glyphs import ASCII, UNICODE, Glyphs
+from bptrace.render.signs.texts import Formula, plain
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 from tests.render.pages import DEEP, TRACES, lines, page, text

@@ -7,10 +7,10 @@ import re
 import pytest
 
 import bptrace
-from bptrace.render.breaking import Breaks
-from bptrace.render.glyphs import UNICODE
-from bptrace.render.names import DisplayNames
-from bptrace.render.tex_glyphs import TEX
+from bptrace.render.layout.breaking import Breaks
+from bptrace.render.signs.glyphs import UNICODE
+from bptrace.render.signs.names import DisplayNames
+from bptrace.render.signs.tex_glyphs import TEX
 from tests.render.documents import page_in
 from tests.render.pages import DEEP, TRACES
 from tests.support.networks import step_of, worked_example

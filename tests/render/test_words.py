@@ -15,11 +15,11 @@ from bptrace.algebra.notation import Form
 from bptrace.algebra.primitives import PRIMITIVES
 from bptrace.network.activations import ACTIVATIONS
 from bptrace.network.updates import HYPERPARAMETERS
-from bptrace.render.glyphs import ASCII, UNICODE, Glyphs, Typeset
-from bptrace.render.markdown import GLYPHS as MARKDOWN
-from bptrace.render.mathml_glyphs import MATHML
-from bptrace.render.renderers import RENDERERS as FORMATS
-from bptrace.render.tex_glyphs import TEX
+from bptrace.render.documents.markdown import GLYPHS as MARKDOWN
+from bptrace.render.documents.renderers import RENDERERS as FORMATS
+from bptrace.render.signs.glyphs import ASCII, UNICODE, Glyphs, Typeset
+from bptrace.render.signs.mathml_glyphs import MATHML
+from bptrace.render.signs.tex_glyphs import TEX
 from bptrace.render.words import Plural, Words
 from bptrace.render.words.english import ENGLISH
 

@@ -15,8 +15,8 @@ from bptrace.render.drawing.network import Network, network_of
 from bptrace.render.drawing.svg import figure_svg
 from bptrace.render.drawing.terminal import figure_lines, highlighted_names, needed_columns
 from bptrace.render.drawing.tikz import figure_tikz
-from bptrace.render.lines import BLANK, Line, flowing, printable
-from bptrace.render.page import Page
+from bptrace.render.layout.lines import BLANK, Line, flowing, printable
+from bptrace.render.signs.page import Page
 from bptrace.render.words.drawing import DrawingWords
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace

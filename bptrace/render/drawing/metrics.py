@@ -7,7 +7,7 @@ from math import floor
 from msgspec import Struct
 
 from bptrace.render.drawing.boxes import Box
-from bptrace.render.lines import wide
+from bptrace.render.layout.lines import wide
 
 MANY_ROWS = 5
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 from bptrace.algebra.expressions import Reference, references_in
 from bptrace.config.experiment import Activation, Experiment
 from bptrace.render.drawing.highlighting import Highlights
-from bptrace.render.numbers import operand
-from bptrace.render.page import Page
+from bptrace.render.signs.numbers import operand
+from bptrace.render.signs.page import Page
 from bptrace.trace.record import Record
 
 MOST_UNITS = 10

@@ -10,9 +10,9 @@ from math import ceil
 
 from bptrace.render.drawing.boxes import Box
 from bptrace.render.drawing.layout import Circle, Edge, Figure, with_value
-from bptrace.render.glyphs import UNICODE, Glyphs
-from bptrace.render.lines import Line, Tone, wide
+from bptrace.render.layout.lines import Line, Tone, wide
 from bptrace.render.plotting.dots import Stroke, dotted, spans_of
+from bptrace.render.signs.glyphs import UNICODE, Glyphs
 
 SIGN, SIGN_OF_BIAS, SIGN_ON = ".", ":", "#"
 """What connections are drawn of in ASCII."""

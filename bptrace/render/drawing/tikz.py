@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bptrace.render.documents.latex import ESCAPES
 from bptrace.render.drawing.boxes import Box
 from bptrace.render.drawing.layout import Circle, Edge, Figure, Words, with_value
-from bptrace.render.latex import ESCAPES
 
 COLOURS = {
     "bptracepath": "A21CAF",

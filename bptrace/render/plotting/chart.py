@@ -14,12 +14,12 @@ from math import floor
 
 from msgspec import Struct
 
-from bptrace.render.glyphs import UNICODE
-from bptrace.render.lines import Line, Span, Tone, wide
-from bptrace.render.page import Page
+from bptrace.render.layout.lines import Line, Span, Tone, wide
 from bptrace.render.plotting.dots import Stroke, dotted, spans_of
 from bptrace.render.plotting.labels import label_of, places_of_labels
 from bptrace.render.plotting.ticks import Axis, Tick, axis_around, spaced
+from bptrace.render.signs.glyphs import UNICODE
+from bptrace.render.signs.page import Page
 from bptrace.trace.curves.curve import Curve, Curves, Scales
 
 INDENT = "  "

@@ -12,7 +12,7 @@ from itertools import pairwise
 from msgspec import Struct
 from plotille import Canvas
 
-from bptrace.render.lines import Line, Span, Tone
+from bptrace.render.layout.lines import Line, Span, Tone
 
 ACROSS, DOWN = 2, 4
 """Dots in a character."""

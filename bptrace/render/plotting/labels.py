@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bptrace.render.page import Page
+from bptrace.render.signs.page import Page
 from bptrace.trace.curves.curve import Curve
 
 SAMPLE = " #"

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bptrace.errors import Diverged
-from bptrace.render.layout import GAP, INDENT, TIGHT_GAP, ruled
-from bptrace.render.lines import BLANK, Line, Span, Tone, flowing, left_column, number_column, wide
-from bptrace.render.numbers import result
-from bptrace.render.outcome import diverged_text
-from bptrace.render.page import Page
+from bptrace.render.layout.laid_out import GAP, INDENT, TIGHT_GAP, ruled
+from bptrace.render.layout.lines import (
+    BLANK,
+    Line,
+    Span,
+    Tone,
+    flowing,
+    left_column,
+    number_column,
+    wide,
+)
 from bptrace.render.plotting.chart import chart_lines, sign_of, tone_of
 from bptrace.render.plotting.labels import label_of
-from bptrace.render.texts import plain
+from bptrace.render.run.outcome import diverged_text
+from bptrace.render.signs.numbers import result
+from bptrace.render.signs.page import Page
+from bptrace.render.signs.texts import plain
 from bptrace.render.words.plotting import PlottingWords
 from bptrace.trace.curves.curve import Curve, Curves, Point, Scales
 from bptrace.trace.trace import Trace

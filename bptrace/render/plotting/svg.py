@@ -10,11 +10,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from bptrace.errors import InputError
-from bptrace.render.lines import Tone, printable
-from bptrace.render.page import Page
+from bptrace.render.layout.lines import Tone, printable
 from bptrace.render.plotting.chart import axes_of, tone_of
 from bptrace.render.plotting.labels import label_of, places_of_labels
 from bptrace.render.plotting.ticks import Axis
+from bptrace.render.signs.page import Page
 from bptrace.render.words.plotting import PlottingWords
 from bptrace.trace.curves.curve import Curve, Curves, Scales
 from bptrace.trace.trace import Trace

@@ -15,8 +15,8 @@ from bptrace.render.drawing.highlighting import Highlights
 from bptrace.render.drawing.layout import Edge, Figure, figure_of
 from bptrace.render.drawing.metrics import PICTURE, of_terminal
 from bptrace.render.drawing.network import Network, network_of
-from bptrace.render.glyphs import UNICODE
-from bptrace.render.page import page_for
+from bptrace.render.signs.glyphs import UNICODE
+from bptrace.render.signs.page import page_for
 from bptrace.render.words.english import ENGLISH
 
 TERMINAL = "terminal"

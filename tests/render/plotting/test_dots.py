@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bptrace.render.lines import Span, Tone
+from bptrace.render.layout.lines import Span, Tone
 from bptrace.render.plotting.dots import Stroke, dotted, spans_of
 
 RISING = Stroke([(0.0, 0.0), (1.0, 1.0)], Tone.ERROR, "*")
