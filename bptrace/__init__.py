@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bptrace.checking.differing.comparing import diff
     from bptrace.checking.gradients.gradcheck import gradcheck
     from bptrace.programs.code import code
-    from bptrace.render.checks.check_shown import check
+    from bptrace.render.checks.shown import check
     from bptrace.render.documents.shown import explain
     from bptrace.schemas.published import schema
     from bptrace.sources import read_trace
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "check": "bptrace.render.checks.check_shown",
+    "check": "bptrace.render.checks.shown",
     "code": "bptrace.programs.code",
     "diff": "bptrace.checking.differing.comparing",
     "explain": "bptrace.render.documents.shown",

@@ -24,7 +24,7 @@ from bptrace.config.printed import number_in
 from bptrace.config.source import STDIN
 from bptrace.errors import InputError
 from bptrace.render.checks.check import Options
-from bptrace.render.checks.check_shown import Catalogue, Check, Search
+from bptrace.render.checks.shown import Catalogue, Check, Search
 from bptrace.render.documents.answer import MARKDOWN, Answer
 from bptrace.render.documents.terminal import canvas_for
 from bptrace.render.signs.numbers import MOST_DIGITS

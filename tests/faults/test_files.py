@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import bptrace
 from tests.faults.conftest import Shell, Started
 
 NOT_AS_ROOT = pytest.mark.skipif(
@@ -138,6 +139,37 @@ def test_a_stream_that_is_interrupted_ends_with_a_whole_line(
     assert b"Traceback" not in child.communicate(timeout=60)[1]
     assert child.returncode == 128 + end
     assert all(map(json.loads, file.read_bytes().splitlines()))
+
+
+@pytest.mark.parametrize("name", ["trace.jsonl", "trace.csv", "runs"])
+def test_what_a_killed_run_leaves_behind_is_read(
+    started: Started, tmp_path: Path, name: str
+) -> None:
+    """Even by SIGKILL, of which nobody is told."""
+    if name == "runs":
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    format_ = name.partition(".")[2] or "parquet"
+    options = ("--iterations", "5000000", "--format", format_, "--output", name)
+    child = started("run", *options, env={**os.environ, "BPTRACE_STATE_DIR": str(tmp_path / "s")})
+    place = tmp_path / name
+    _wait_for(
+        lambda: (
+            place.is_file() and place.stat().st_size > 1_000_000
+            if name != "runs"
+            else _is_in_the_middle_of_a_part(place)
+        )
+    )
+    child.kill()
+    child.communicate(timeout=60)
+    found = bptrace.read_trace(place, partial=True).whole
+    assert found.iterations > 100
+    assert found.damage is None
+
+
+def _is_in_the_middle_of_a_part(folder: Path) -> bool:
+    """Of the second or a later one: something was written of it, and then some more."""
+    files = [each for each in folder.glob("*") if each.stat().st_size] if folder.exists() else []
+    return len(files) > 1
 
 
 def _wait_for(condition: object, seconds: float = 60) -> None:

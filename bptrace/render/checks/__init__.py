@@ -6,5 +6,5 @@ origins      where a number can come from
 gradients    derived gradients beside measured ones
 differences  where two traces part
 data         the answers as JSON
-check_shown  the functions of the library
+shown        the functions of the library
 """
