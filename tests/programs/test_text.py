@@ -181,3 +181,10 @@ def test_inputs_that_nothing_uses_leave_no_unused_variable() -> None:
     config["layers"][1] |= {"trainable": False}
     trace = bptrace.run(config)
     check_printed(run_c(bptrace.code(trace, to="c")), trace, 1)
+
+
+def test_a_number_of_a_small_machine_is_written_with_all_its_digits() -> None:
+    config = worked_example(iterations=1)
+    config["layers"][0]["weights"][0][0] = 0.12345678901
+    text = bptrace.code(config, to="c", real="float")
+    assert "w1 = 0.12345678901f;" in text
