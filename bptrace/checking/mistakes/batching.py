@@ -15,6 +15,9 @@ from bptrace.network.naming import batch_length, has_places
 MOST_SAMPLES = 8
 """Of which another may have been taken for the first."""
 
+MOST_IN_AN_EPOCH = 200
+"""Samples for which it is tried whether all of them were one batch, or each a batch of its own."""
+
 REDUCTIONS: tuple[Reduction, ...] = ("mean", "sum")
 
 
@@ -40,7 +43,7 @@ def _with_first(place: int) -> Callable[[Experiment], Experiment]:
 
 
 def _after_every_sample(experiment: Experiment, _step: Step) -> Iterator[Change]:
-    if has_places(experiment):
+    if has_places(experiment) and _is_short(experiment):
         yield Change(
             "updated_after_every_sample",
             experiment=_in_batches(1, experiment.batch.reduction),
@@ -66,7 +69,7 @@ def _batch_of_another_size(experiment: Experiment, _step: Step) -> Iterator[Chan
     for reduction in _reductions(experiment):
         count = len(experiment.samples)
         yield _of_size(count, experiment, reduction)
-    if has_places(experiment):
+    if has_places(experiment) and _is_short(experiment):
         yield _of_size(1, experiment, experiment.batch.reduction)
 
 
@@ -81,9 +84,14 @@ def _of_size(size: int, experiment: Experiment, reduction: Reduction) -> Change:
 
 def _reductions(experiment: Experiment) -> tuple[Reduction, ...]:
     """Of a whole epoch's gradients, where a batch is less than that."""
-    if batch_length(experiment) == len(experiment.samples):
+    if batch_length(experiment) == len(experiment.samples) or not _is_short(experiment):
         return ()
     return (experiment.batch.reduction,) if has_places(experiment) else REDUCTIONS
+
+
+def _is_short(experiment: Experiment) -> bool:
+    """Whether an epoch has so few samples that all of them are soon computed."""
+    return len(experiment.samples) <= MOST_IN_AN_EPOCH
 
 
 def _in_batches(size: int, reduction: Reduction) -> Callable[[Experiment], Experiment]:
