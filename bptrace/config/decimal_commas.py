@@ -7,8 +7,9 @@ import re
 PAIR = r"[-+]?\d+,\d+"
 PAIRS = re.compile(rf"\[\s*{PAIR}(?:,\s+{PAIR})*\s*\]")
 DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
-NUMBER = re.compile(r"\s*[-+−]?\d*,\d+(?:[eE][-+−]?\d+)?\s*")
-THOUSANDS = re.compile(r"\s*[-+−]?[1-9]\d{0,2},\d{3}\s*")
+NUMBER = r"\s*[-+−]?\d*,\d+(?:[eE][-+−]?\d+)?\s*"
+THOUSANDS = r"\s*[-+−]?[1-9]\d{0,2},\d{3}\s*"
+"""These two are compiled when they are needed, which is seldom: every start would wait."""
 
 
 def with_points(listed: str) -> str | None:
@@ -28,9 +29,9 @@ def are_decimal(listed: str) -> bool:
 
 def with_point(text: str) -> str:
     """A number with a point for its decimal comma: `0,298` -> `0.298`; any other text as it is."""
-    return text.replace(",", ".") if NUMBER.fullmatch(text) else text
+    return text.replace(",", ".") if re.fullmatch(NUMBER, text) else text
 
 
 def may_be_thousands(text: str) -> bool:
     """Whether the comma of a number may as well be between its thousands: `1,234`."""
-    return THOUSANDS.fullmatch(text) is not None
+    return re.fullmatch(THOUSANDS, text) is not None
