@@ -10,8 +10,8 @@ import gc
 if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
-# Imports make many objects that stay until the end. Looking through them for garbage on the way, and
-# once more when all is done, costs one millisecond in six of a run.
+# Imports make many objects that stay until the end. To look through them for garbage on the way,
+# and once more when all is done, takes one millisecond in six of a run.
 gc.set_threshold(100_000)
 atexit.register(gc.freeze)
 
