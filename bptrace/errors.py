@@ -90,7 +90,7 @@ class Excess:
 
     MEMORY = (
         "{count:,} values an iteration, {samples:,} samples in a batch, take about {room} of "
-        "memory: make batch.size smaller, or --force it"
+        "memory: make the layers or batch.size smaller, or --force it"
     )
     TRAINING = "{count:,} iterations take about {time}: give fewer --iterations, or --force it"
     REACHING = (

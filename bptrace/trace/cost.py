@@ -30,6 +30,9 @@ BYTES_A_SAMPLE = 3_500
 BYTES_A_NAME = 350
 """For a scalar that is written under its name: 260 to 335."""
 
+BYTES_COMPARED = 1_200
+"""For a scalar of two records that are compared by its name: in 1000 × 1000 weights."""
+
 SCALAR_SECONDS = 60e-9
 """A scalar of an iteration, as straight-line Python: 50 to 90 ns."""
 ARRAY_SECONDS = 10e-9
@@ -94,13 +97,23 @@ def check_cost(trace: Trace, selection: Selection, writing: Writing, *, to_file:
     most machines have, or more than a day, or fills a disk."""
     shown = selection.at_most(len(trace))
     cost = cost_of(trace, shown, writing)
-    if cost.memory > MOST_MEMORY:
-        samples, values = trace.order.size, len(trace.columns(trace.order.size))
-        raise TooMuchError(Excess.MEMORY, count=values, samples=samples, memory=cost.memory)
+    _check_memory(trace, cost.memory)
     if cost.training > MOST_SECONDS:
         raise TooMuchError(Excess.TRAINING, count=len(trace), seconds=cost.training)
     if cost.writing > MOST_SECONDS or (to_file and cost.written > MOST_WRITTEN):
         raise TooMuchError(Excess.WRITING, count=shown, seconds=cost.writing, memory=cost.written)
+
+
+def check_comparison(trace: Trace) -> None:
+    """Raises TooMuchError, with the estimate, where two records of a trace are too large to be
+    compared value by value."""
+    _check_memory(trace, len(trace.columns(trace.order.size)) * BYTES_COMPARED)
+
+
+def _check_memory(trace: Trace, memory: float) -> None:
+    if memory > MOST_MEMORY:
+        samples, values = trace.order.size, len(trace.columns(trace.order.size))
+        raise TooMuchError(Excess.MEMORY, count=values, samples=samples, memory=memory)
 
 
 def check_reach(trace: Trace, iteration: int) -> None:

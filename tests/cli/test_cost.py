@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 import subprocess
@@ -66,8 +67,19 @@ def of_samples(count: int) -> dict[str, object]:
 
 def test_a_batch_that_no_memory_holds_is_not_begun() -> None:
     trace = bptrace.run(of_samples(40_000), engine="scalar")
-    with pytest.raises(TooMuchError, match="make batch"):
+    with pytest.raises(TooMuchError, match=r"make the layers or batch\.size smaller"):
         check_cost(trace, parse_selection("1"), PAGES, to_file=False)
+
+
+def test_a_comparison_that_no_memory_holds_is_not_begun(invoke: Invoke) -> None:
+    """2,250,000 weights: each with its gradient and its new value, 1,200 bytes each, are 8.1 GB."""
+    layer = {"units": 1500, "activation": "identity", "weights": {"init": "constant", "value": 0}}
+    samples = [{"input": [0] * 1500, "target": [0] * 1500}]
+    text = json.dumps({"layers": [layer], "samples": samples, "iterations": 1})
+    Path("large.json").write_text(text, encoding="utf-8")
+    result = invoke("diff", "large.json", "large.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "8.1 GB of memory" in result.stderr
 
 
 @pytest.mark.parametrize("part", ["1", "2-5", "every:3", "first", "last", "all", "1-3,every:2"])

@@ -26,7 +26,7 @@ from bptrace.checking.differing.suspects import Known, with_suspects
 from bptrace.checking.differing.tolerance import Tolerance, relative_difference
 from bptrace.errors import EndedEarly, Flaw, TraceError
 from bptrace.sources import open_source
-from bptrace.trace.cost import check_reach
+from bptrace.trace.cost import check_comparison, check_reach
 from bptrace.trace.record import Record
 from bptrace.trace.trace import Trace
 
@@ -69,6 +69,7 @@ def diff(  # noqa: PLR0913 - most of them by name, each with a default
     known_names = read_map(names, trace) if names is not None else {}
     other = open_other(theirs)
     if other.computed is not None and not force:
+        check_comparison(other.computed)
         check_reach(other.computed, len(other.computed))
     return _Comparing(trace, other, tolerance, known_names, force).made()
 
