@@ -32,7 +32,8 @@ WEIGHTS_AN_ITERATION = 50
 ten seconds."""
 
 MOST_EVALUATED = 5_000_000
-"""Weights of all worlds together whose first iterations are evaluated. Some fifty seconds."""
+"""Weights of all worlds together, with which their first iterations are evaluated; each sample that
+a batch has besides one counts half. Some fifty seconds."""
 
 
 class Explaining(NamedTuple):
@@ -118,7 +119,8 @@ class Suspects:
         weights = sum(step.count(each) for each in step.givens if each.role == "weight")
         room = int(MOST_TRAINING / (iterations * (1 + weights / WEIGHTS_AN_ITERATION)))
         if iterations <= EARLY:
-            room = MOST_EVALUATED // max(weights, 1)
+            size = self._world.order.size
+            room = int(MOST_EVALUATED / (max(weights, 1) * (1 + size) / 2))
         if room >= len(self._worlds):
             return self._worlds
         return sorted(self._worlds, key=lambda each: not each.changes[0].in_pairs)[:room]
