@@ -106,7 +106,7 @@ def test_how_far_off_is_written_with_as_many_digits_as_tell(off: float, written:
 
 def test_every_phrase_is_used() -> None:
     folder = Path(bptrace.render.__path__[0])
-    sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     unused = [each for each in CheckWords.__struct_fields__ if f"words.{each}" not in sources]
     assert unused == []
 

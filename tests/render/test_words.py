@@ -24,7 +24,8 @@ from bptrace.render.words import Plural, Words
 from bptrace.render.words.english import ENGLISH
 
 FOLDER = Path(bptrace.render.__path__[0])
-RENDERERS = sorted(FOLDER.glob("*.py"))
+ROOMS = ("signs", "layout", "run", "explained", "documents", "checks")
+RENDERERS = sorted(path for room in ROOMS for path in (FOLDER / room).glob("*.py"))
 WORD = re.compile(r"[A-Za-z]{2,}")
 PART_OF_A_NAME = re.compile(r"_?[a-z]+_")
 
@@ -48,7 +49,7 @@ OF_MARKUP = {
     "latex": {"pdflatex", "xelatex", "article", "ctexart", "scheme", "plain", "TeX", "program"}
     | {"pt"},
     "html": {"displaystyle", "true", "number", "result", "style", "css", "utf", "missing"},
-    "renderers": {"bptrace", "render"},
+    "renderers": {"bptrace", "render", "documents"},
     "formulas": {"body"},
     "typesetting": {"word", "count", "places", "letter", "other", "new", "zA"},
 }
