@@ -60,10 +60,13 @@ class Commands(click.Group):
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
-            if error.filename is not None:
-                raise  # it is about a file, which a command should have seen to
-            _abandon(sys.stdout)
-            _complain(f"cannot write: {error.strerror}")
+            if error.filename is None:
+                _abandon(sys.stdout)
+                _complain(f"cannot write: {error.strerror}")
+            else:  # a file that was there when the command looked, and is not any more
+                from bptrace.problems.describe import clean  # noqa: PLC0415  # start-up time
+
+                _complain(f"{clean(str(error.filename))}: {error.strerror}")
             sys.exit(UNWRITABLE)
 
     def invoke(self, ctx: click.Context) -> Any:

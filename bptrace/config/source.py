@@ -76,23 +76,11 @@ def _is_file(file: Path) -> bool:
 
 def read_text(source: Source) -> str:
     """The text of a source. Raises Refused where it cannot be read or is no text."""
-    if source.content is not None:
-        return _decoded(_bounded(source.content))
-    return _decoded(_read_stdin() if source.file is None else _read(source.file))
-
-
-def _read_stdin() -> bytes:
-    if sys.stdin is None:
-        raise _refused(Kind.UNREADABLE, detail="it is closed")
-    return _bounded(sys.stdin.buffer)
-
-
-def _read(file: Path) -> bytes:
     try:
-        with file.open("rb") as stream:
-            return _bounded(stream)
+        return _decoded(_content_of(source))
     except FileNotFoundError:
-        raise _refused(Kind.NOT_FOUND, near=_near_names(file)) from None
+        near_names = _near_names(source.file) if source.file is not None else []
+        raise _refused(Kind.NOT_FOUND, near=near_names) from None
     except IsADirectoryError:
         raise _refused(Kind.DIRECTORY) from None
     except PermissionError:
@@ -100,6 +88,17 @@ def _read(file: Path) -> bytes:
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or str(error)
         raise _refused(Kind.UNREADABLE, detail=detail) from None
+
+
+def _content_of(source: Source) -> bytes:
+    if source.content is not None:
+        return _bounded(source.content)
+    if source.file is not None:
+        with source.file.open("rb") as stream:
+            return _bounded(stream)
+    if sys.stdin is None:
+        raise OSError("it is closed")
+    return _bounded(sys.stdin.buffer)
 
 
 def _bounded(stream: Content) -> bytes:

@@ -10,11 +10,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import bptrace
+from bptrace.cli import main
+from bptrace.trace.lines import LinesOfFile, Place
 from tests.faults.conftest import Shell, Started
 
 NOT_AS_ROOT = pytest.mark.skipif(
@@ -236,3 +241,35 @@ def test_a_config_that_disappears_meanwhile_is_there_or_missing(
     finally:
         over.set()
         coming.join()
+
+
+def test_a_trace_that_disappears_while_it_is_read_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there when the command begins, and is opened again for each pass."""
+    file = tmp_path / "trace.jsonl"
+    run = CliRunner().invoke(main, ["run", "--iterations", "3", "-o", str(file)])
+    assert run.exit_code == 0
+    after = LinesOfFile.after
+
+    def gone_after_a_line(lines: LinesOfFile, place: Place) -> Iterator[tuple[bytes, Place]]:
+        yield from islice(after(lines, place), 1)
+        file.unlink(missing_ok=True)
+        yield from after(lines, Place(1, 1))
+
+    monkeypatch.setattr(LinesOfFile, "after", gone_after_a_line)
+    result = CliRunner().invoke(main, ["plot", str(file)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"bptrace: {file}:3: cannot be read: No such file or directory\n"
+
+
+def test_what_no_command_has_foreseen_of_a_file_is_no_traceback_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gone(*_arguments: object, **_options: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "net.yaml")
+
+    monkeypatch.setattr(bptrace, "run", gone)
+    result = CliRunner().invoke(main, ["run"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "bptrace: net.yaml: No such file or directory\n"
