@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 import bptrace
 from bptrace.checking.findings import Misprint
+from bptrace.render.checks.shown import Check
 from tests.checking.claiming import findings
 from tests.checking.test_diagnosis import MAZUR
 from tests.checking.test_verdicts import LATER
@@ -84,6 +86,19 @@ def test_the_chinese_article_prints_an_out_that_it_did_not_compute_with() -> Non
     said = " ".join(str(check).split())
     assert "a misprint, it seems: E_o1 was computed with 0.75136507" in said
     assert "No mistake that is known" not in said
+
+
+def test_each_explanation_has_a_group_of_its_own_in_json() -> None:
+    """Two numbers that were rounded alike have one."""
+    found = bptrace.check("charlotte77").findings
+    (rounded,) = found.rounded
+    found = structs.replace(found, rounded=(rounded, structs.replace(rounded, verdict=0)))
+    diagnoses = json.loads(Check(found).json())["diagnoses"]
+    assert {(each["ids"][0], each["group"]) for each in diagnoses} == {
+        ("updated_output_weights", 1),
+        ("rounded", 2),
+        ("misprint", 3),
+    }
 
 
 def test_what_a_mistake_gives_is_no_misprint() -> None:

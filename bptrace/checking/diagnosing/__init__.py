@@ -5,7 +5,7 @@ printed    whether a value is the number that was printed
 unknown    a bias that was drawn at random: what it was
 grouping   those that give the same numbers
 telling    what to compute to tell those apart
-misprints  a digit in place of another
+misprints  what is wrong in print only
 rewritten  the first equation that a mistake makes another one
 diagnosis  all of it
 """

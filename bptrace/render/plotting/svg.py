@@ -73,9 +73,8 @@ def curves_svg(
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     with rc_context(STYLE), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", RuntimeWarning
-        )  # of its own margins, at the largest numbers
+        # At the largest numbers it warns of its own margins.
+        warnings.simplefilter("ignore", RuntimeWarning)
         figure = Figure(figsize=(WIDTH, HEIGHT), facecolor=BACKGROUND, layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()

@@ -3,7 +3,7 @@ first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 
 from msgspec import UNSET, UnsetType, json
@@ -153,10 +153,7 @@ def _equation(step: Step, rewriting: Rewriting, right: Expression | None, place:
 
 def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diagnosis]:
     """What was rounded on the way, by how; each way a group of its own."""
-    by_how: dict[tuple[int, bool, bool], list[Rounded]] = {}
-    for each in findings.rounded:
-        by_how.setdefault((each.digits, each.significant, each.cut_off), []).append(each)
-    ways = enumerate(by_how.items(), start=len(findings.groups) + 1)
+    ways = enumerate(_by_how(findings).items(), start=len(findings.groups) + 1)
     for group, ((digits, significant, cut_off), alike) in ways:
         texts = dict.fromkeys(plain(rounding_text(page, words, each)) for each in alike)
         yield Diagnosis(
@@ -172,9 +169,17 @@ def _rounded(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diag
         )
 
 
+def _by_how(findings: Findings) -> Mapping[tuple[int, bool, bool], Sequence[Rounded]]:
+    """Numbers by how those before them were rounded."""
+    found: dict[tuple[int, bool, bool], list[Rounded]] = {}
+    for each in findings.rounded:
+        found.setdefault((each.digits, each.significant, each.cut_off), []).append(each)
+    return found
+
+
 def _misprints(page: Page, words: CheckWords, findings: Findings) -> Iterator[Diagnosis]:
     """What is wrong in print only, where nothing else is found: groups after all others."""
-    others = len(findings.groups) + len(findings.rounded)
+    others = len(findings.groups) + len(_by_how(findings))
     for group, misprint in enumerate(findings.misprints, start=others + 1):
         yield Diagnosis(
             ids=[MISPRINT],

@@ -51,7 +51,7 @@ class CheckedClaim(Struct, frozen=True, kw_only=True):
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
-    """What explains wrong numbers: mistakes, rounding on the way, a digit in place of another."""
+    """What explains wrong numbers: mistakes, rounding on the way, a misprint."""
 
     ids: Sequence[str]
     """of the mistakes, as in the catalogue; or how something was rounded; or `misprint`"""
@@ -76,8 +76,8 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     nearly: bool | UnsetType = UNSET
     """some come out only as near as rounding on the way brings them"""
     group: int
-    """those of one group give the same numbers here; counts from 1, the best first, and what was
-    rounded last"""
+    """those of one group give the same numbers here; counts from 1, the best first, then what was
+    rounded, then misprints"""
     vague: bool | UnsetType = UNSET
     """the numbers have so few digits that some mistake or other would give them"""
     tell_apart: NumberOfMoment | UnsetType = UNSET
