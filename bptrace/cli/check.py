@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from bptrace.checking.checked import expected_of, findings_of
+from bptrace.checking.findings import Findings
 from bptrace.checking.search import where_it_comes_from
 from bptrace.cli.counting import Counter
 from bptrace.cli.options import JSON, ascii_option, format_option, output_option, partial_option
@@ -20,6 +21,7 @@ from bptrace.cli.reaching import check_reach, force_option
 from bptrace.cli.source import trace_of_source
 from bptrace.cli.watching import followed
 from bptrace.config.claim_files import Claims, claims_of_arguments, claims_of_file
+from bptrace.config.claims import Claim
 from bptrace.config.printed import number_in
 from bptrace.config.source import STDIN
 from bptrace.errors import InputError
@@ -140,16 +142,21 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     else:
         trace, given = _trace_and_given(source, claims, numbers, partial=partial)
         expected = expected_of(trace, given, tolerance, float32=float32)
-        last = max(each.iteration for each in expected)
-        check_reach(trace, last, force=force)
-        with followed(trace, last) as bar, Counter() as counter:
-            findings = findings_of(trace, expected, bar.hidden_while(counter))
+        findings = _findings(trace, expected, force=force)
         options = Options(precision, all_, _argument(source))
         answer, is_good = Check(findings, options), findings.all_hold
     with opened(output) as stream:
         _write(answer, stream, format_, ascii_only)
     if not is_good:
         context.exit(WRONG)
+
+
+def _findings(trace: Trace, expected: Sequence[Claim], *, force: bool) -> Findings:
+    """What a check finds, while it shows how far it is. Raises TooMuchError unless it is forced."""
+    last = max(each.iteration for each in expected)
+    check_reach(trace, last, force=force)
+    with followed(trace, last) as bar, Counter() as counter:
+        return findings_of(trace, expected, bar.hidden_while(counter))
 
 
 def _check_together(context: click.Context, numbers: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import get_args
@@ -169,11 +170,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
     format_ = format_ or _format_of(output)
     selection = _selection(show, format_)
     _check_options(format_, only, layout, standalone)
-    try:
-        trace = bptrace.run(config, assignments=[*assignments, *options], engine=engine)
-    except ConfigError:
-        _check_not_a_trace(config)
-        raise
+    trace = _trace_of(config, [*assignments, *options], engine)
     if show is not None:
         selection.check(len(trace))
     if not force:
@@ -205,6 +202,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option; click passes t
             page = page_for(trace, renderer.glyphs, ENGLISH, precision, FILE_WIDTH)
             render = renderer.render_standalone if standalone else renderer.render
             _write_document(trace, selection, page, render, stream.buffer.write)
+
+
+def _trace_of(config: str, assignments: Sequence[str], engine: AnyEngine) -> Trace:
+    try:
+        return bptrace.run(config, assignments=assignments, engine=engine)
+    except ConfigError:
+        _check_not_a_trace(config)
+        raise
 
 
 def _check_not_a_trace(config: str) -> None:
